@@ -1,0 +1,120 @@
+"""Which database holds the facts: a location understood, and opened for writing.
+
+The whole process uses one SQLite library: two copies of it on one file break each other's POSIX locks.
+"""
+
+import os
+import sqlite3 as stdlib_sqlite
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import platformdirs
+from sqlalchemy import Engine, create_engine, event
+
+from gql.errors import DatabaseError
+
+try:
+    import pysqlite3
+except ImportError:  # no wheel for this platform
+    pysqlite3 = None
+
+SQLITE: Final[ModuleType] = pysqlite3 or stdlib_sqlite
+"""The SQLite library of this process. Its nesting limit is `dialects.sqlite(...)`'s to know."""
+
+HEADER = b"SQLite format 3\x00"
+
+
+def check_sqlite(version: tuple[int, ...]) -> None:
+    """Refuses a SQLite that answers nested EXISTS wrongly. See tests/test_assumptions.py::test_nested_exists."""
+    if version in {(3, 51, 0), (3, 51, 1)}:
+        raise DatabaseError(
+            f"SQLite {'.'.join(map(str, version))} gives wrong answers to nested EXISTS.",
+            "Install pysqlite3 0.6.1 or later (not pysqlite3-binary).",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """A SQLite database by its path."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+Location = SqliteFile
+"""Where the facts are. PostgreSQL will be the second kind."""
+
+
+def default_path() -> Path:
+    """The file in the platform's data directory, for who names no other."""
+    return Path(platformdirs.user_data_dir("twistgraph", appauthor=False)) / "twistgraph.db"
+
+
+def locate(text: str) -> Location:
+    """The location that *text* names: a path, a `sqlite:///path` URL, or the default file when empty.
+
+    Raises DatabaseError for anything else; the message never repeats a password.
+    """
+    if not text:
+        return SqliteFile(default_path())
+    if "://" not in text:
+        return SqliteFile(Path(text).expanduser())
+    url = urlsplit(text)
+    if url.scheme != "sqlite":
+        raise DatabaseError(
+            f"No database of kind '{url.scheme}' is known.", "Name a file, or a URL like sqlite:///films.db."
+        )
+    # sqlite:///relative.db and sqlite:////absolute.db, as SQLAlchemy writes them.
+    path = unquote(url.path).removeprefix("/")
+    if url.netloc or not path or url.query or url.fragment:
+        raise DatabaseError(
+            "A SQLite URL holds a path and nothing else.", "Write sqlite:///films.db or sqlite:////srv/films.db."
+        )
+    return SqliteFile(Path(path).expanduser())
+
+
+def check_file(location: Location) -> None:
+    """Raises DatabaseError unless *location* is a readable SQLite file."""
+    path = location.path
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(HEADER))
+    except FileNotFoundError:
+        raise DatabaseError(f"There is no database at {path}.", "Run: gql migrate") from None
+    except OSError as error:
+        raise DatabaseError(f"The database {path} cannot be read: {error.strerror}.") from error
+    if header != HEADER:
+        raise DatabaseError(f"The file {path} is not a SQLite database.", "Name another one with --database.")
+
+
+def writing_engine(location: Location) -> Engine:
+    """An SQLAlchemy engine that may write: for migrations and loads, never for requests.
+
+    The file's folder is made when missing; the file itself at the first connection. Foreign keys are enforced,
+    readers work on during a write (WAL), and a writer waits up to 10 seconds for another.
+    """
+    check_sqlite(SQLITE.sqlite_version_info)
+    path = location.path
+    if path.exists() and path.stat().st_size:
+        check_file(location)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writable = os.access(path if path.exists() else path.parent, os.W_OK) and os.access(path.parent, os.W_OK)
+    except OSError as error:
+        raise DatabaseError(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
+    if not writable:
+        raise DatabaseError(f"The database {path} cannot be written.", "Name another one with --database.")
+    engine = create_engine(f"sqlite:///{path}", module=SQLITE, connect_args={"timeout": 10, "isolation_level": None})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,112 @@
+"""What can go wrong: a class (where), a stable code (what), a message naming the thing, a hint that says what to do.
+
+    TwistgraphError
+    ├── RequestError              the client's request; answered as GraphQL errors
+    │   ├── BadRequest            BAD_REQUEST
+    │   ├── ParseFailed           GRAPHQL_PARSE_FAILED
+    │   ├── ValidationFailed      GRAPHQL_VALIDATION_FAILED
+    │   ├── OperationUnresolved   OPERATION_RESOLUTION_FAILURE
+    │   ├── BadUserInput          BAD_USER_INPUT
+    │   ├── SpoilersCapped        SPOILERS_CAPPED
+    │   └── TooComplex            TOO_COMPLEX
+    ├── StoreError                the database, while it answers; the cause stays in __cause__, for the log
+    │   ├── StoreUnavailable      STORE_UNAVAILABLE
+    │   └── StoreTimeout          TIMEOUT
+    └── SetupError                this machine or this program; the command ends with exit code 2
+        ├── DatabaseError         DATABASE
+        └── LoadError             LOAD
+
+`INTERNAL` has no class: it is what a client sees of any other exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class TwistgraphError(Exception):
+    """A fault that has a name. `str()` of it is for people: the message, then the hint."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message} {hint}".rstrip())
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One entry of a response's `errors`. *locations* are (line, column) in the document, from 1."""
+
+    message: str
+    locations: tuple[tuple[int, int], ...] = ()
+    path: tuple[str | int, ...] = ()
+
+
+class RequestError(TwistgraphError):
+    """What the client sent cannot be answered. *faults* are all of its kind that were found, together."""
+
+    def __init__(self, message: str, *, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults) or (Fault(message),)
+
+
+class BadRequest(RequestError):
+    code = "BAD_REQUEST"
+
+
+class ParseFailed(RequestError):
+    code = "GRAPHQL_PARSE_FAILED"
+
+
+class ValidationFailed(RequestError):
+    code = "GRAPHQL_VALIDATION_FAILED"
+
+
+class OperationUnresolved(RequestError):
+    code = "OPERATION_RESOLUTION_FAILURE"
+
+
+class BadUserInput(RequestError):
+    code = "BAD_USER_INPUT"
+
+
+class SpoilersCapped(RequestError):
+    code = "SPOILERS_CAPPED"
+
+
+class TooComplex(RequestError):
+    code = "TOO_COMPLEX"
+
+
+class StoreError(TwistgraphError):
+    """The database did not answer. What a client sees is the message alone."""
+
+
+class StoreUnavailable(StoreError):
+    code = "STORE_UNAVAILABLE"
+
+
+class StoreTimeout(StoreError):
+    code = "TIMEOUT"
+
+
+class SetupError(TwistgraphError):
+    code = "SETUP"
+
+
+class DatabaseError(SetupError):
+    code = "DATABASE"
+
+
+class LoadError(SetupError):
+    """Records that cannot be loaded. *faults* name file, line or key path, and field: all that were found, together."""
+
+    code = "LOAD"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults), "\nNothing of these files was loaded; mend them and load again.")
+        self.faults = tuple(faults)

@@ -1,0 +1,44 @@
+"""The settings of one process: read once from `GQL_*`, frozen, passed down."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Spoilers(StrEnum):
+    """How much a viewer asks to see whatever they have seen, from least to most."""
+
+    NONE = "NONE"
+    MINOR = "MINOR"
+    ALL = "ALL"
+
+    @property
+    def rank(self) -> int:
+        return list(Spoilers).index(self)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is read from the environment variable `GQL_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="GQL_", frozen=True, extra="forbid")
+
+    database_url: str = Field(default="", description="Where the facts are; empty is the platform's data directory.")
+    allow_cap: Spoilers = Field(default=Spoilers.ALL, description="The most that @viewer(allow:) may ask for.")
+    dev: bool = Field(default=False, description="Development mode: Server-Timing.")
+
+    max_body_bytes: Annotated[int, Field(ge=1)] = 1_000_000
+    max_tokens: Annotated[int, Field(ge=1)] = 10_000
+    max_depth: Annotated[int, Field(ge=1)] = 24  # levels of fields, introspection apart
+    max_fields: Annotated[int, Field(ge=1)] = 5_000  # of one operation, fragments expanded
+    max_fields_per_object: Annotated[int, Field(ge=1)] = 500
+    max_page: Annotated[int, Field(ge=1)] = 100
+    default_page: Annotated[int, Field(ge=0)] = 20
+    max_ids: Annotated[int, Field(ge=1)] = 100  # of one nodes(ids:)
+    max_seen: Annotated[int, Field(ge=0)] = 1_000
+
+    timeout: Annotated[float, Field(gt=0)] = 5.0  # seconds of one statement
+    cached_plans: Annotated[int, Field(ge=1)] = 1_000

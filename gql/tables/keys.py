@@ -1,0 +1,41 @@
+"""How facts are named: ids of rows, keys that texts are compared by, slugs. Pure; the same in every database."""
+
+import hashlib
+import re
+import unicodedata
+
+
+def row_id(table: str, *natural_key: str | int | None) -> int:
+    """The id of the row of *table* with this natural key: the first 63 bits of its BLAKE2b hash, never 0.
+
+    Only open values belong in a natural key, so no sealed row shifts an open one's id. Ids are the same in every
+    database and after every reload; loads need neither look-ups nor sequences.
+    """
+    parts = [table, *("-" if part is None else str(part) for part in natural_key)]
+    # Each part is preceded by its length: ("ab", "c") and ("a", "bc") are different keys.
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1 or 1
+
+
+def digest(text: str) -> str:
+    """A short fingerprint of *text*, for natural keys that would hold a whole passage: 32 hexadecimal digits."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def fold(text: str) -> str:
+    """The text key of *text*: case and accents gone, so that Zoë, ZOE and zoe sort and match alike.
+
+    Unicode NFKD, marks removed, casefolded; white space runs become one space.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    unmarked = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(unicodedata.normalize("NFKD", unmarked.casefold()).split())
+
+
+def slugify(text: str) -> str:
+    """The slug of *text*: its letters and digits in lower case, joined by hyphens. Empty when it has none.
+
+    >>> slugify("Emmett/Furla/Oasis Films")
+    'emmett-furla-oasis-films'
+    """
+    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['\u2019.]", "", fold(text))))
