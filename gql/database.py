@@ -4,6 +4,7 @@ The whole process uses one SQLite library: two copies of it on one file break ea
 """
 
 import os
+import shlex
 import sqlite3 as stdlib_sqlite
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import platformdirs
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 
 from gql.errors import DatabaseError
 
@@ -85,11 +86,21 @@ def check_file(location: Location) -> None:
         with path.open("rb") as file:
             header = file.read(len(HEADER))
     except FileNotFoundError:
-        raise DatabaseError(f"There is no database at {path}.", "Run: gql migrate") from None
+        raise DatabaseError(
+            f"There is no database at {path}.", f"Run: gql migrate --database {shlex.quote(str(path))}"
+        ) from None
     except OSError as error:
         raise DatabaseError(f"The database {path} cannot be read: {error.strerror}.") from error
     if header != HEADER:
         raise DatabaseError(f"The file {path} is not a SQLite database.", "Name another one with --database.")
+
+
+def reading_uri(location: Location) -> str:
+    """The URI that opens *location* for reading alone, also where SQLite may put no file beside it."""
+    path = location.path.absolute()
+    # A reader of a WAL database makes a -shm file. Where it cannot, nobody else can write either.
+    unchanging = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{path.as_uri()}?{'immutable=1' if unchanging else 'mode=ro'}"
 
 
 def writing_engine(location: Location) -> Engine:
@@ -109,7 +120,8 @@ def writing_engine(location: Location) -> Engine:
         raise DatabaseError(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
     if not writable:
         raise DatabaseError(f"The database {path} cannot be written.", "Name another one with --database.")
-    engine = create_engine(f"sqlite:///{path}", module=SQLITE, connect_args={"timeout": 10, "isolation_level": None})
+    url = URL.create("sqlite", database=str(path))  # a path may hold what a URL's text would have to escape
+    engine = create_engine(url, module=SQLITE, connect_args={"timeout": 10, "isolation_level": None})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

@@ -1,0 +1,120 @@
+"""Operations: a document and a name in, one operation out that is known to be valid and within the limits.
+
+Refuses to know what an operation reads (`compiler`) and what its variables are this time (`gateway`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLDirective,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    get_directive_values,
+    get_variable_values,
+    parse,
+    validate,
+)
+
+from gql import limits
+from gql.assumptions import Shaper, shapers
+from gql.errors import BadUserInput, Fault, OperationUnresolved, ParseFailed, TooComplex, ValidationFailed
+from gql.schema import VIEWER
+from gql.settings import Settings, Spoilers
+from gql.viewer import NOBODY, Viewer, view
+
+MAX_ERRORS = 50
+"""How many faults of one document are reported; finding more would cost more than it tells."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One operation of a document, with the document's fragments, and what shapes its variables can have."""
+
+    document: DocumentNode
+    definition: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    shapers: tuple[tuple[str, Shaper], ...]
+    viewer: GraphQLDirective | None  # when the operation says who is viewing
+
+
+def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settings) -> Operation:
+    """The operation of the document *text* that is called *name*, or its only one.
+
+    Raises TooComplex, ParseFailed, ValidationFailed or OperationUnresolved.
+    """
+    document = _parse(text, settings)
+    limits.check(document, settings)
+    if errors := validate(schema, document, max_errors=MAX_ERRORS):
+        raise ValidationFailed("The document is not valid.", faults=faults(errors))
+    definition = _choose(document, name)
+    viewed = any(directive.name.value == VIEWER for directive in definition.directives or ())
+    return Operation(
+        document,
+        definition,
+        {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
+        shapers(schema, definition.variable_definitions or (), but=frozenset({"Seen", "Spoilers"})),
+        schema.get_directive(VIEWER) if viewed else None,
+    )
+
+
+def coerce(
+    operation: Operation, given: Mapping[str, object], schema: GraphQLSchema, settings: Settings
+) -> tuple[dict[str, object], Viewer]:
+    """The variables of one request, of the types that *operation* declares, and the viewer that it names.
+
+    Raises BadUserInput with a fault for each variable that does not fit; SpoilersCapped.
+    """
+    definitions = operation.definition.variable_definitions
+    if not definitions and operation.viewer is None:
+        return {}, NOBODY
+    values = get_variable_values(schema, definitions or (), dict(given), max_errors=MAX_ERRORS)
+    if isinstance(values, list):
+        raise BadUserInput("The variables do not fit.", faults=faults(values))
+    if operation.viewer is None:
+        return values.coerced, NOBODY
+    try:
+        says = get_directive_values(operation.viewer, operation.definition, values) or {}
+    except GraphQLError as error:
+        raise BadUserInput("The viewer does not fit.", faults=faults([error])) from None
+    return values.coerced, view(says["seen"], Spoilers(says["allow"]), settings)
+
+
+def faults(errors: Sequence[GraphQLError]) -> list[Fault]:
+    """What a client is told of graphql-core's *errors*."""
+    return [Fault(error.message, tuple((at.line, at.column) for at in error.locations or ())) for error in errors]
+
+
+def _parse(text: str, settings: Settings) -> DocumentNode:
+    try:
+        return parse(text, max_tokens=settings.max_tokens)
+    except GraphQLSyntaxError as error:
+        if "Parsing aborted" in error.message:  # see tests/test_assumptions.py::test_token_limit
+            raise TooComplex(f"The document has more than {settings.max_tokens} tokens.") from None
+        raise ParseFailed("The document cannot be parsed.", faults=faults([error])) from None
+    except RecursionError:
+        raise TooComplex("The document is nested too deeply.") from None
+
+
+def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = {
+        each.name.value if each.name else None: each
+        for each in document.definitions
+        if isinstance(each, OperationDefinitionNode)
+    }
+    names = ", ".join(sorted(filter(None, operations))) or "none has a name"
+    if name is None and len(operations) > 1:
+        raise OperationUnresolved(f"The document has several operations; name one of them: {names}.")
+    chosen = operations.get(name) if name is not None else next(iter(operations.values()), None)
+    if chosen is None:
+        wanted = f"called {name!r}" if name is not None else "at all"
+        raise OperationUnresolved(f"The document has no operation {wanted} ({names}).")
+    assert chosen.operation is OperationType.QUERY, "the schema has no other root types, so validation refuses others"
+    return chosen

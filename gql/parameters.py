@@ -1,0 +1,79 @@
+"""Parameters: the slots of a statement filled with one request's values, as the database takes them.
+
+Here every client value is looked at once more for what its type does not say: page sizes, cursors, ids.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from gql import cursors, ids, plan
+from gql.errors import BadUserInput
+from gql.settings import Settings
+from gql.viewer import Viewer
+
+Parameter = str | int | None
+
+
+def fill(
+    slots: Sequence[plan.Value], variables: Mapping[str, object], viewer: Viewer, settings: Settings
+) -> list[Parameter]:
+    """One parameter for each slot. Raises BadUserInput for a value that cannot be."""
+    return [_parameter(slot, variables, viewer, settings) for slot in slots]
+
+
+def _parameter(slot: plan.Value, variables: Mapping[str, object], viewer: Viewer, settings: Settings) -> Parameter:
+    match slot:
+        case plan.Seen.WHOLE:
+            return viewer.whole
+        case plan.Seen.UNTIL:
+            return viewer.until
+        case plan.PageSize(origin, field):
+            return _page_size(_given(origin, variables), field, settings)
+        case plan.CursorKey(origin, field, order, index):
+            return _cursor(_given(origin, variables), field, order)[index]
+        case plan.RowId(origin, type_):
+            return ids.number(str(_given(origin, variables)), type_)
+        case plan.Ids(origin):
+            return _ids(_given(origin, variables), settings)
+        case plan.Names(origin):
+            return orjson.dumps(_given(origin, variables)).decode()
+        case plan.Text(origin):
+            return str(_given(origin, variables))
+    raise AssertionError(f"{slot!r} is no value of a plan")
+
+
+def _given(origin: plan.Origin, variables: Mapping[str, object]) -> object:
+    match origin:
+        case plan.Literal(value):
+            return value
+        case plan.Items(origins):
+            return [_given(each, variables) for each in origins]
+        case plan.Variable(name, path):
+            value = variables[name]
+            for key in path:
+                assert isinstance(value, Mapping), "the plan was made for a value of this shape"
+                value = value[key]
+            return value
+
+
+def _page_size(value: object, field: str, settings: Settings) -> int:
+    assert isinstance(value, int), "first is an Int"
+    if not 0 <= value <= settings.max_page:
+        raise BadUserInput(f"{field}(first:) takes 0 to {settings.max_page}, not {value}.")
+    return value
+
+
+def _cursor(value: object, field: str, order: plan.Order) -> tuple[str | int | None, ...]:
+    try:
+        return cursors.decode(str(value), order)
+    except ValueError as error:
+        hint = "Take it from pageInfo or an edge of the same list."
+        raise BadUserInput(f"{field}(after:) cannot start there: {error} {hint}") from None
+
+
+def _ids(value: object, settings: Settings) -> str:
+    given = value if isinstance(value, list) else [value]
+    if len(given) > settings.max_ids:
+        raise BadUserInput(f"nodes(ids:) takes {settings.max_ids} ids at most, not {len(given)}.")
+    return orjson.dumps([ids.split(str(each)) or (None, None) for each in given]).decode()

@@ -1,0 +1,36 @@
+"""What a client may ask: the GraphQL schema, built from the declarations in this folder, and its text."""
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from gql.schema.query import VIEWER, Query, viewer
+from gql.schema.words import SCALARS
+
+
+@cache
+def _declared() -> strawberry.Schema:
+    schema = strawberry.Schema(query=Query, directives=[viewer], config=StrawberryConfig(scalar_map=SCALARS))
+    for type_ in schema._schema.type_map.values():
+        # Strawberry knows that these are @oneOf but does not tell graphql-core.
+        # See tests/test_assumptions.py::test_one_of_is_not_told.
+        if isinstance(type_, GraphQLInputObjectType):
+            declared = type_.extensions["strawberry-definition"]
+            type_.is_one_of = bool(declared.is_one_of)
+    return schema
+
+
+def graphql_schema() -> GraphQLSchema:
+    """The schema as graphql-core has it: for validation, introspection, and the catalog."""
+    return _declared()._schema
+
+
+@cache
+def schema_text() -> str:
+    """The schema definition language of what is served; `schema.graphql` holds the same."""
+    return _declared().as_str().rstrip() + "\n"
+
+
+__all__ = ["VIEWER", "graphql_schema", "schema_text"]

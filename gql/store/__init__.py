@@ -1,0 +1,28 @@
+"""What runs a statement: its text and parameters in, the row of JSON texts out. Read-only, within a time limit.
+
+`sqlite` is the one store so far; a second one has the same three methods.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+Row = tuple[bytes | None, ...]
+"""One row of a statement: UTF-8 of each root field's JSON, None for a missing object."""
+
+
+class Store(Protocol):
+    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        """The one row that the statement *text* returns, from one snapshot of the database.
+
+        Raises TooComplex when the database cannot parse the statement, StoreTimeout after settings.timeout seconds,
+        StoreUnavailable when the database does not answer; the driver's error stays in __cause__.
+        """
+        ...
+
+    async def ready(self) -> None:
+        """Returns when the database answers. Raises StoreError when it does not."""
+        ...
+
+    async def close(self) -> None:
+        """Waits for what runs, then lets the database go."""
+        ...

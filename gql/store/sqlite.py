@@ -1,0 +1,127 @@
+"""The SQLite store: read-only connections to one file, one for each of a few threads.
+
+A thread of its own for each statement keeps the event loop free while SQLite works. The file is memory-mapped, and
+bytes are taken as they are: `text_factory = bytes` leaves out a decoding and an encoding of every answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from gql.database import SQLITE, SqliteFile, check_file, check_sqlite
+from gql.errors import DatabaseError, StoreError, StoreTimeout, StoreUnavailable, TooComplex
+from gql.settings import Settings
+from gql.store import Row
+
+UNPARSABLE = (
+    "parser stack overflow",
+    "Expression tree is too large",
+    "query string is too large",
+    "too many columns",
+    "too many SQL variables",
+)
+"""What SQLite says of a statement beyond its limits. See tests/test_assumptions.py::test_nesting."""
+
+OPCODES = 4_000
+"""How often a running statement is asked whether its time is over: every so many instructions, 0.1 ms or so."""
+
+PRAGMAS = (
+    "query_only = ON",
+    "mmap_size = 1073741824",
+    "cache_size = -65536",  # KiB
+    "temp_store = MEMORY",
+    "trusted_schema = OFF",
+)
+
+
+class SqliteStore:
+    """Raises DatabaseError when *location* cannot be opened for reading."""
+
+    def __init__(self, location: SqliteFile, settings: Settings) -> None:
+        check_sqlite(SQLITE.sqlite_version_info)
+        check_file(location)
+        self._path = location.path
+        self._timeout = settings.timeout
+        self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="sqlite")
+        self._local = threading.local()
+        self._open: list[Any] = []
+        try:
+            _connect(self._path).close()
+        except SQLITE.Error as error:
+            raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
+
+    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._row, text, parameters)
+
+    async def ready(self) -> None:
+        await self.row('SELECT "version_num" FROM "alembic_version"', ())
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
+        for connection in self._open:
+            connection.close()
+
+    def _row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        try:
+            connection = self._connection()
+            self._local.deadline = time.monotonic() + self._timeout
+            found: Row = connection.execute(text, parameters).fetchone()
+        except SQLITE.Error as error:
+            raise self._fault(error) from error
+        return found
+
+    def _connection(self) -> Any:
+        """This thread's connection, opened when the thread first asks."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = _connect(self._path)
+            connection.set_progress_handler(lambda: time.monotonic() > self._local.deadline, OPCODES)
+            self._open.append(connection)
+        return connection
+
+    def _fault(self, error: Exception) -> StoreError | TooComplex:
+        said = str(error)
+        if said == "interrupted":
+            return StoreTimeout(f"The operation took longer than {self._timeout:g} seconds.", "Ask for less at once.")
+        if any(limit in said for limit in UNPARSABLE):
+            return TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer.")
+        return StoreUnavailable("The database does not answer.", "Try again later.")
+
+
+def _connect(path: Path) -> Any:
+    """A read-only connection. Raises the library's Error when the file cannot be read."""
+    try:
+        return _opened(path, "mode=ro")
+    except SQLITE.OperationalError:
+        # In WAL mode even readers need to write beside the file. Without a -wal file nobody else is writing:
+        # on a read-only folder it can be read as it is.
+        if os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists():
+            raise
+        return _opened(path, "immutable=1")
+
+
+def _opened(path: Path, how: str) -> Any:
+    connection = SQLITE.connect(
+        f"file:{quote(str(path.absolute()))}?{how}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,  # closed by another thread, used by one
+        cached_statements=256,
+    )
+    try:
+        connection.text_factory = bytes
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection

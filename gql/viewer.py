@@ -1,0 +1,60 @@
+"""The viewer: what the `@viewer` of one request says, and the two parameters that seals ask.
+
+It says it once per operation. What it unlocks in kind (`plan.Unlocked`) is part of a plan; which films, never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from gql import ids
+from gql.errors import BadUserInput, SpoilersCapped
+from gql.plan import Unlocked
+from gql.settings import Settings, Spoilers
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """*unlocked* is None when nothing is sealed. *whole*: ids of films wholly seen, ",12,77,". *until*: [[77, 60]]."""
+
+    unlocked: Unlocked | None = Unlocked()
+    whole: str = ","
+    until: str = "[]"
+
+
+NOBODY = Viewer()
+"""A viewer who has seen nothing: an operation without `@viewer`."""
+
+
+def view(seen: Sequence[Mapping[str, object]], allow: Spoilers, settings: Settings) -> Viewer:
+    """The viewer who has *seen* these films, and would *allow* spoilers of all others.
+
+    Raises SpoilersCapped when this server allows less, BadUserInput when *seen* is too long. Unknown films are
+    ignored; of the same film twice the greatest minute counts, and the whole film above any minute.
+    """
+    if allow.rank > settings.allow_cap.rank:
+        raise SpoilersCapped(f"@viewer(allow:) may be {settings.allow_cap} at most on this server, not {allow}.")
+    if len(seen) > settings.max_seen:
+        raise BadUserInput(f"@viewer(seen:) takes {settings.max_seen} films at most, not {len(seen)}.")
+    if allow is Spoilers.ALL:
+        return Viewer(unlocked=None)
+    whole: set[int] = set()
+    until: dict[int, int] = {}
+    for film in seen:
+        number = ids.number(str(film["film"]), "film")
+        minute = film.get("until")
+        if number is None:
+            continue
+        if isinstance(minute, int):
+            until[number] = max(minute, until.get(number, minute))
+        else:
+            whole.add(number)
+    partly = sorted((film, minute) for film, minute in until.items() if film not in whole)
+    return Viewer(
+        Unlocked(minor=allow is Spoilers.MINOR, whole=bool(whole), until=bool(partly)),
+        "".join(f",{number}" for number in sorted(whole)) + ",",
+        orjson.dumps(partly).decode(),
+    )
