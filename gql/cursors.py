@@ -4,7 +4,7 @@ A cursor is the lower-case hexadecimal UTF-8 of a JSON array: the order's name, 
 keys. The database writes it (`sql`), this module reads it. Relay connection specification, section 4.
 """
 
-import json
+import orjson
 
 from gql.plan import Key, Order
 
@@ -12,8 +12,8 @@ from gql.plan import Key, Order
 def decode(cursor: str, order: Order) -> tuple[str | int | None, ...]:
     """The values in *cursor*, one for each key of *order*. Raises ValueError when it is no cursor of that order."""
     try:
-        parts = json.loads(bytes.fromhex(cursor))
-    except (ValueError, RecursionError):
+        parts = orjson.loads(bytes.fromhex(cursor))
+    except ValueError:
         raise ValueError("it is not a cursor.") from None
     match parts:
         case [order.name, *values] if len(values) == len(order.keys):

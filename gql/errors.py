@@ -108,5 +108,5 @@ class LoadError(SetupError):
     code = "LOAD"
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults), "\nNothing of these files was loaded; mend them and load again.")
+        super().__init__("\n".join(faults), "\nA file with faults is not loaded at all; mend it and load again.")
         self.faults = tuple(faults)

@@ -151,6 +151,7 @@ class Gateway:
         if ready.statement is None:
             return ()
         parameters = fill(ready.statement.slots, variables, viewer, self._settings)
+        fill(ready.statement.unused, variables, viewer, self._settings)
         return await self._store.row(ready.statement.text, parameters)
 
     def joined(self, ready: Ready, row: Row, operation: Operation, request: Request) -> bytes:

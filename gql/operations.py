@@ -50,9 +50,13 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
 
     Raises TooComplex, ParseFailed, ValidationFailed or OperationUnresolved.
     """
-    document = _parse(text, settings)
-    limits.check(document, settings)
-    if errors := validate(schema, document, max_errors=MAX_ERRORS):
+    try:
+        document = _parse(text, settings)
+        limits.check(document, settings)
+        errors = validate(schema, document, max_errors=MAX_ERRORS)
+    except RecursionError:
+        raise TooComplex("The document is nested too deeply.") from None
+    if errors:
         raise ValidationFailed("The document is not valid.", faults=faults(errors))
     definition = _choose(document, name)
     viewed = any(directive.name.value == VIEWER for directive in definition.directives or ())
@@ -97,10 +101,8 @@ def _parse(text: str, settings: Settings) -> DocumentNode:
         return parse(text, max_tokens=settings.max_tokens)
     except GraphQLSyntaxError as error:
         if "Parsing aborted" in error.message:  # see tests/test_assumptions.py::test_token_limit
-            raise TooComplex(f"The document has more than {settings.max_tokens} tokens.") from None
+            raise TooComplex(error.message.removeprefix("Syntax Error: ")) from None
         raise ParseFailed("The document cannot be parsed.", faults=faults([error])) from None
-    except RecursionError:
-        raise TooComplex("The document is nested too deeply.") from None
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

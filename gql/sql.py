@@ -22,11 +22,16 @@ from gql.dialects import Sqlite
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL text that returns one row, and where each parameter comes from. *fields*: response keys of its columns."""
+    """SQL text that returns one row, and where each parameter comes from.
+
+    *fields*: response keys of its columns. *unused*: values that were given and that nothing selected depends on; a
+    client that gives a wrong one is told so all the same.
+    """
 
     text: str
     slots: tuple[plan.Value, ...]
     fields: tuple[str, ...]
+    unused: tuple[plan.Value, ...] = ()
 
 
 def render(plan_: plan.Plan, dialect: Sqlite) -> Statement | None:
@@ -40,7 +45,8 @@ def render(plan_: plan.Plan, dialect: Sqlite) -> Statement | None:
     if not columns:
         return None
     text = "SELECT\n" + ",\n".join(column for _, column in columns)
-    return Statement(text, tuple(renderer.slots), tuple(key for key, _ in columns))
+    unused = tuple(value for value in renderer.given if value not in renderer.slots)
+    return Statement(text, tuple(renderer.slots), tuple(key for key, _ in columns), unused)
 
 
 def readable(text: str) -> str:
@@ -100,13 +106,12 @@ class _At:
 class _Renderer:
     dialect: Sqlite
     unlocked: plan.Unlocked
-    slots: list[plan.Value] = field(default_factory=list)
+    slots: dict[plan.Value, int] = field(default_factory=dict)
+    given: list[plan.Value] = field(default_factory=list)
 
     def slot(self, value: plan.Value) -> str:
         """The placeholder of *value*; a variable met twice is one slot, two literals never are."""
-        if value not in self.slots:
-            self.slots.append(value)
-        return self.dialect.slot(self.slots.index(value) + 1)
+        return self.dialect.slot(self.slots.setdefault(value, len(self.slots) + 1))
 
     def column(self, expression: plan.Expression) -> str:
         """A root field: NULL when its object is missing."""
@@ -182,8 +187,9 @@ class _Renderer:
                 said = ""
             if piece:
                 terms.append(piece)
-        size = self.dialect.group
-        while len(terms) > size:
+        while len(terms) > self.dialect.group:
+            groups = -(-len(terms) // self.dialect.group)
+            size = -(-len(terms) // groups)
             terms = [f"({' || '.join(terms[i : i + size])})" for i in range(0, len(terms), size)]
         return " || ".join(terms)
 
@@ -296,6 +302,7 @@ class _Renderer:
 
     def page(self, page: plan.Page, current: _At) -> str:
         """A connection. Rows are read once, limited, with every text that is asked for; the rest are scalars beside."""
+        self.given += [page.size, *page.after]
         return _PageRenderer(self, page, self.inside(page.rows.table, current), current).rendered()
 
 

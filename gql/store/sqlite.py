@@ -12,11 +12,9 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from gql.database import SQLITE, SqliteFile, check_file, check_sqlite
+from gql.database import SQLITE, SqliteFile, check_file, check_sqlite, reading_uri
 from gql.errors import DatabaseError, StoreError, StoreTimeout, StoreUnavailable, TooComplex
 from gql.settings import Settings
 from gql.store import Row
@@ -48,13 +46,13 @@ class SqliteStore:
     def __init__(self, location: SqliteFile, settings: Settings) -> None:
         check_sqlite(SQLITE.sqlite_version_info)
         check_file(location)
-        self._path = location.path
+        self._location = location
         self._timeout = settings.timeout
         self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="sqlite")
         self._local = threading.local()
         self._open: list[Any] = []
         try:
-            _connect(self._path).close()
+            _connect(self._location).close()
         except SQLITE.Error as error:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
@@ -82,7 +80,7 @@ class SqliteStore:
         """This thread's connection, opened when the thread first asks."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = _connect(self._path)
+            connection = self._local.connection = _connect(self._location)
             connection.set_progress_handler(lambda: time.monotonic() > self._local.deadline, OPCODES)
             self._open.append(connection)
         return connection
@@ -96,31 +94,19 @@ class SqliteStore:
         return StoreUnavailable("The database does not answer.", "Try again later.")
 
 
-def _connect(path: Path) -> Any:
+def _connect(location: SqliteFile) -> Any:
     """A read-only connection. Raises the library's Error when the file cannot be read."""
-    try:
-        return _opened(path, "mode=ro")
-    except SQLITE.OperationalError:
-        # In WAL mode even readers need to write beside the file. Without a -wal file nobody else is writing:
-        # on a read-only folder it can be read as it is.
-        if os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists():
-            raise
-        return _opened(path, "immutable=1")
-
-
-def _opened(path: Path, how: str) -> Any:
     connection = SQLITE.connect(
-        f"file:{quote(str(path.absolute()))}?{how}",
+        reading_uri(location),
         uri=True,
         isolation_level=None,
-        check_same_thread=False,  # closed by another thread, used by one
+        check_same_thread=False,  # used by one thread, closed by another
         cached_statements=256,
     )
     try:
         connection.text_factory = bytes
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except BaseException:
         connection.close()
         raise

@@ -1,0 +1,43 @@
+"""Schema, catalog, store, gateway and door put together: the ASGI application.
+
+`app` is for ASGI servers (`uvicorn gql.app:app`) and is built when it is first asked for; `create` is the same as a
+factory. A database is never made or changed here: one that does not fit is refused with the command that mends it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from gql import migrations
+from gql.database import locate
+from gql.gateway import open_gateway
+from gql.settings import Settings
+from gql.web import door
+
+
+def build(settings: Settings) -> ASGIApp:
+    """The application with these settings, its database open. Raises SetupError when it cannot serve."""
+    location = locate(settings.database_url)
+    migrations.check(location)
+    gateway = open_gateway(location, settings)
+
+    @asynccontextmanager
+    async def closing(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await gateway.close()
+
+    return door(gateway, settings, closing)
+
+
+def create() -> ASGIApp:
+    """The application with the settings of the environment."""
+    return build(Settings())
+
+
+def __getattr__(name: str) -> ASGIApp:
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    application = globals()["app"] = create()
+    return application

@@ -1,0 +1,136 @@
+"""The command `gql`: arguments in, work handed to the module that does it, its words out.
+
+What this machine or this call got wrong ends in one message on standard error and exit code 2. Each command imports
+what it needs itself, so that `gql --version` and `gql --help` answer at once.
+"""
+# ruff: noqa: PLC0415
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gql.errors import SetupError
+
+Database = Annotated[
+    str,
+    typer.Option(
+        envvar="GQL_DATABASE_URL",
+        show_default="a file in the platform's data directory",
+        help="The database: a file, or a URL like sqlite:///films.db.",
+    ),
+]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def main() -> None:
+    """Runs the command that the arguments name."""
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))  # Ctrl-C: quietly, as shells expect
+    try:
+        app()
+    except SetupError as error:
+        typer.echo(f"gql: {error}", err=True)
+        sys.exit(2)
+
+
+def _print_version(wanted: bool) -> None:
+    if not wanted:
+        return
+    from gql import __version__
+    from gql.database import SQLITE
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    typer.echo(f"twistgraph {__version__}, Python {python}, SQLite {SQLITE.sqlite_version} ({SQLITE.__name__})")
+    raise typer.Exit
+
+
+@app.callback()
+def gql(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say which versions run, and exit."),
+    ] = False,
+) -> None:
+    """A GraphQL gateway for film knowledge, with every spoiler sealed until the viewer has seen the film."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to serve at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to serve at; 0 is any free one.")] = 8000,
+    database: Database = "",
+    workers: Annotated[int, typer.Option(min=1, help="How many processes serve.")] = 1,
+    dev: Annotated[bool, typer.Option("--dev", help="Development mode: Server-Timing.")] = False,
+) -> None:
+    """Serve the graph. A database that does not exist is made, with one film in it."""
+    from gql import serve
+
+    # Every setting comes from the environment, which the workers inherit.
+    os.environ["GQL_DATABASE_URL"] = database
+    if dev:
+        os.environ["GQL_DEV"] = "1"
+    serve.serve(host, port, workers, typer.echo)
+
+
+@app.command()
+def migrate(database: Database = "") -> None:
+    """Bring a database to the version that this twistgraph reads; make it when it does not exist."""
+    from gql import migrations
+    from gql.database import locate
+
+    location = locate(database)
+    migrations.migrate(location)
+    typer.echo(f"{location} is at version {migrations.HEAD}.")
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="Film records: files, or folders of them.")],
+    database: Database = "",
+) -> None:
+    """Load film records: a file wholly, or not at all when it is faulty."""
+    from gql import load, migrations
+    from gql.database import locate, writing_engine
+
+    location = locate(database)
+    migrations.check(location)
+    engine = writing_engine(location)
+    try:
+        report = load.load(engine, paths)
+    finally:
+        engine.dispose()
+    for line in report.lines():
+        typer.echo(line)
+
+
+@app.command("format")
+def format_() -> None:
+    """Print what a film record looks like, as JSON Schema."""
+    from gql.load import records
+
+    typer.echo(records.schema_text(), nl=False)
+
+
+@app.command()
+def schema(
+    output: Annotated[Path | None, typer.Option(help="Write it to this file instead.")] = None,
+    check: Annotated[Path | None, typer.Option(help="Only say whether this file holds it; exit code 1 if not.")] = None,
+) -> None:
+    """Print the GraphQL schema that is served."""
+    from gql.schema import schema_text
+
+    try:
+        if check:
+            if check.read_text(encoding="utf-8") != schema_text():
+                typer.echo(f"{check} is not the schema that is served. Run: gql schema --output {check}", err=True)
+                raise typer.Exit(1)
+        elif output:
+            output.write_text(schema_text(), encoding="utf-8", newline="\n")
+        else:
+            typer.echo(schema_text(), nl=False)
+    except OSError as error:
+        raise SetupError(f"{error.filename}: {error.strerror}.") from error

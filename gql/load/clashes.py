@@ -1,0 +1,90 @@
+"""Where a film's record does not agree with what other films have put into the database, in words for its editor."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection
+
+from gql.load.draft import Row, Rows
+from gql.load.rows import FilmRows
+from gql.load.shape import RecordFaults, shorten
+from gql.load.stored import PARENTS_FIRST, TABLES, film_rows, select_rows, used_elsewhere
+
+
+def check_identities(held: Rows, wanted: Rows, places: Mapping[int, str]) -> None:
+    """Refuses two rows of one id that are not the same thing: the hashes of their natural keys collide."""
+    faults = [
+        _collision(places[row_id], name, held[name][row_id])
+        for name, rows in wanted.items()
+        for row_id, row in rows.items()
+        if row_id in held.get(name, {}) and _identity(row) != _identity(held[name][row_id])
+    ]
+    if faults:
+        raise RecordFaults(faults)
+
+
+def check_seals(connection: Connection, held: Rows, film: FilmRows) -> None:
+    """Refuses to seal or unseal a character whom other films use: what they hold was made for the old seal."""
+    characters = held.get("character", {})
+    resealed = [
+        row_id
+        for row_id, row in film.rows.get("character", {}).items()
+        if row_id in characters and row["twist_id"] != characters[row_id]["twist_id"]
+    ]
+    uses = used_elsewhere(connection, film.id, film.slug, resealed)
+    if uses:
+        what = "the seal of a character cannot change while others use it"
+        faults = [f"{film.places[row]}.twist: {what}: {', '.join(sorted(users))}" for row, users in uses.items()]
+        raise RecordFaults(faults)
+
+
+def explain(connection: Connection, film: FilmRows) -> list[str]:
+    """Why the database refuses *film*, as far as other films' rows are the reason."""
+    held = film_rows(connection, film.id, film.slug, film.rows.get("character", {}))
+    taken = [*_taken_ids(connection, film, held), *_taken_values(connection, film)]
+    return taken or sorted(set(_needed_twists(connection, film, held)))
+
+
+def _taken_ids(connection: Connection, film: FilmRows, held: Rows) -> Iterator[str]:
+    """Rows that are not this film's, and have the ids of its rows."""
+    for name, rows in film.rows.items():
+        others = select_rows(connection, TABLES[name].c.id, rows.keys() - held.get(name, {}).keys())
+        for row_id, row in others.items():
+            if name == "character" and row["slug"] == rows[row_id]["slug"]:
+                what = f"'{row['slug']}' is a character of another film already; refer to it by this slug"
+                yield f"{film.places[row_id]}.slug: {what}"
+            else:
+                yield _collision(film.places[row_id], name, row)
+
+
+def _taken_values(connection: Connection, film: FilmRows) -> Iterator[str]:
+    """Values that only one row may have, and another has: an IMDb id that is somebody else's."""
+    for name, rows in (film.rows | film.shared).items():
+        for column in TABLES[name].c:
+            if column.unique:
+                ours = {row[column.name]: row_id for row_id, row in rows.items() if row[column.name] is not None}
+                for row_id, row in select_rows(connection, column, ours).items():
+                    value = row[column.name]
+                    if row_id != ours[value]:
+                        place = f"{film.places[ours[value]]}.{column.name}".removeprefix(".")
+                        yield f"{place}: '{value}' is that of the {name} '{row['slug']}' already"
+
+
+def _needed_twists(connection: Connection, film: FilmRows, held: Rows) -> Iterator[str]:
+    """Twists that the record no longer holds, but characters of this film whom other films use."""
+    gone = held.get("twist", {}).keys() - film.rows.get("twist", {}).keys()
+    for table in PARENTS_FIRST:
+        for column in (column for column in table.c if "seals" in column.info):
+            for row_id, row in select_rows(connection, column, gone).items():
+                if row_id not in held.get(table.name, {}):
+                    key = held["twist"][row[column.name]]["key"]
+                    yield f"twists: '{key}' is gone, and still seals a {table.name} of a character that others use"
+
+
+def _collision(place: str, name: str, row: Row) -> str:
+    what = f"has by chance the id of another {name}, {_identity(row) or shorten(repr(row))}"
+    return f"{place or 'the film'}: {what}; change a letter of its slug, key or text"
+
+
+def _identity(row: Row) -> str | None:
+    """The natural key of *row*, where one column holds it."""
+    return row.get("slug") or row.get("url") or row.get("title")

@@ -1,0 +1,71 @@
+"""What a load did: counts and remarks per file, for people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+KEPT = 100
+"""Of one kind of remark on one file, so many are kept; the rest is counted."""
+
+
+class Remarks:
+    """Lines about one file, of which the first are kept and all are counted."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+        self._count = 0
+
+    def add(self, place: str, remarks: Iterable[str]) -> None:
+        for remark in remarks:
+            self._count += 1
+            if self._count <= KEPT:
+                self._kept.append(f"{place}: {remark}")
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+    def lines(self, path: object) -> list[str]:
+        """The lines kept, and one that counts the rest."""
+        rest = self._count - len(self._kept)
+        return [*self._kept, f"{path}: and {rest} more"] if rest else list(self._kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many rows of the database a load touched. Zeros: it held all of this already."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What the load of one file did."""
+
+    path: str
+    films: int
+    changes: Changes
+    notes: Sequence[str] = ()  # what was left out, and why
+    warnings: Sequence[str] = ()  # open words that may give a twist away
+
+    def __str__(self) -> str:
+        films = "1 film" if self.films == 1 else f"{self.films:,} films"
+        rows = self.changes
+        return f"{self.path}: {films}; {rows.added:,} rows added, {rows.changed:,} changed, {rows.removed:,} removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a load did, file by file."""
+
+    files: Sequence[FileReport] = field(default_factory=tuple)
+
+    def lines(self) -> list[str]:
+        """One line per file, each followed by its notes and warnings."""
+        return [line for file in self.files for line in (str(file), *file.notes, *file.warnings)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())

@@ -1,0 +1,14 @@
+"""The films that come with the program."""
+
+from pathlib import Path
+
+from gql.errors import SetupError
+
+
+def seed_folder() -> Path:
+    """Where the shipped film records are: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "seed", package.parent / "seed"):
+        if folder.is_dir():
+            return folder
+    raise SetupError(f"The seed films are not in {package}.", "Install twistgraph again, or load records of your own.")

@@ -1,0 +1,187 @@
+"""What the client sent, understood: headers, body or URL in, a `Request` and the media type of its answer out.
+
+Whatever cannot be understood is `Refused`, with all faults of its kind. Knows JSON and HTTP, and no GraphQL.
+"""
+
+from collections.abc import Mapping
+from email.message import Message
+from functools import lru_cache
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.types import Receive, Scope
+
+from gql.errors import BadRequest, Fault
+from gql.gateway import Request, errors_body
+
+JSON: Final = "application/json"
+GRAPHQL: Final = "application/graphql-response+json"
+HTML: Final = "text/html"
+
+MEMBERS: Final = {
+    "query": (str, "a string"),
+    "variables": (dict, "an object"),
+    "operationName": (str, "a string"),
+    "extensions": (dict, "an object"),
+}
+"""The members of a request, with the type each must have unless it is null. Others are ignored."""
+
+Headers = Mapping[str, str]
+
+
+class Gone(Exception):
+    """The client left before its request was whole."""
+
+
+class Refused(Exception):
+    """A request that never reaches the gateway, and what its response says."""
+
+    def __init__(self, status: HTTPStatus, *messages: str, headers: Headers = MappingProxyType({})) -> None:
+        super().__init__(*messages)
+        self.status = status
+        self.body = errors_body([Fault(message) for message in messages], BadRequest.code)
+        self.headers = headers
+
+
+def headers(scope: Scope) -> Headers:
+    """The request's headers, by name in lower case; what stands on several lines is joined by commas."""
+    joined: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
+
+
+def check_method(scope: Scope) -> None:
+    if scope["method"] not in {"GET", "HEAD", "POST"}:
+        raise Refused(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            f"{scope['method']} is not answered here. Use POST, or GET.",
+            headers={"allow": "GET, HEAD, POST"},
+        )
+
+
+def offered(scope: Scope) -> tuple[str, ...]:
+    """What the request can be answered with; JSON first, for clients that name nothing."""
+    asks_nothing = scope["method"] != "POST" and not scope["query_string"]
+    return (JSON, GRAPHQL, HTML) if asks_nothing else (JSON, GRAPHQL)
+
+
+@lru_cache(maxsize=256)
+def negotiate(accept: str, offers: tuple[str, ...]) -> str:
+    """The one of *offers* that *accept* likes best: by quality, then by place in it, then by place in *offers*.
+
+    Of the ranges that match an offer the most specific counts (RFC 9110, section 12.5.1). Raises Refused when it
+    likes none.
+    """
+    ranges = {}
+    for place, item in enumerate((accept or "*/*").lower().split(",")):
+        media, *parameters = (part.strip() for part in item.split(";"))
+        quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+        ranges[media] = (_number(quality), -place)
+
+    def liking(offer: str) -> tuple[float, int]:
+        matches = (offer, f"{offer.partition('/')[0]}/*", "*/*")
+        return next((ranges[match] for match in matches if match in ranges), (0.0, 0))
+
+    best = max(offers, key=liking)
+    if liking(best)[0] <= 0:
+        raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"The answer is {' or '.join(offers)}: accept one of them.")
+    return best
+
+
+def _number(text: str) -> float:
+    """The quality that *text* states; 0 when it states none."""
+    try:
+        return min(float(text), 1.0)
+    except ValueError:
+        return 0.0
+
+
+async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> Request:
+    """The request in the body or, without one, in the URL. Raises Refused, and Gone when the client leaves.
+
+    *limit*: bytes of the body or of the URL's parameters.
+    """
+    if scope["method"] == "POST":
+        _check_content(sent)
+        members = _from_body(await _body(receive, sent, limit))
+    else:
+        members = _from_url(scope["query_string"], limit)
+    faults = [
+        f"'{name}' must be {noun}."
+        for name, (kind, noun) in MEMBERS.items()
+        if members.get(name) is not None and not isinstance(members[name], kind)
+    ]
+    if members.get("query") is None:
+        faults.insert(0, "'query' is missing: the text of a GraphQL document.")
+    if faults:
+        raise Refused(HTTPStatus.BAD_REQUEST, *faults)
+    return Request(members["query"], members.get("variables") or {}, members.get("operationName"))
+
+
+def _check_content(sent: Headers) -> None:
+    content_type = sent.get("content-type", "")
+    if not _is_json(content_type):
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"The body must be {JSON} in UTF-8, and say so.")
+    if "content-encoding" in sent:
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.")
+
+
+@lru_cache(maxsize=256)
+def _is_json(content_type: str) -> bool:
+    message = Message()
+    message["content-type"] = content_type
+    return message.get_content_type() == JSON and message.get_content_charset("utf-8") == "utf-8"
+
+
+async def _body(receive: Receive, sent: Headers, limit: int) -> bytearray:
+    """The body, read no further than *limit*. Raises Refused beyond it, and Gone when the client leaves."""
+    stated = sent.get("content-length", "")
+    if stated.isdecimal() and int(stated) > limit:
+        raise _too_large(limit)
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise _too_large(limit)
+        if not message.get("more_body", False):
+            return body
+
+
+def _too_large(limit: int) -> Refused:
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request has at most {limit} bytes.")
+
+
+def _from_body(body: bytearray) -> dict[str, Any]:
+    members = _parse("The body", body)
+    if not isinstance(members, dict):
+        raise Refused(HTTPStatus.BAD_REQUEST, "The body must be an object with the member 'query'.")
+    return members
+
+
+def _from_url(query_string: bytes, limit: int) -> dict[str, Any]:
+    if len(query_string) > limit:
+        raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, f"A URL has at most {limit} bytes of parameters.")
+    try:
+        # A form sends its empty fields too: parse_qsl leaves them out.
+        members: dict[str, Any] = dict(parse_qsl(query_string.decode("ascii"), errors="strict"))
+    except ValueError as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, "The URL's parameters are not percent-encoded UTF-8.") from error
+    for name in {"variables", "extensions"} & members.keys():
+        members[name] = _parse(f"'{name}'", members[name])
+    return members
+
+
+def _parse(name: str, text: bytearray | str) -> object:
+    """The JSON value of *text*. Raises Refused, saying where *name* fails to be JSON."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"{name} is not JSON: {error}.") from error

@@ -1,0 +1,278 @@
+"""The command `gql`, as real processes: what it says, what it refuses, and how it ends."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+import gql
+from gql import load, migrations, serve
+from gql.database import SQLITE, SqliteFile
+
+GQL = Path(sys.executable).with_name("gql")
+TYPENAME = b'{"data":{"__typename":"Query"}}'
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A process environment without settings, in which the default database is a file of this test."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GQL_")}
+    return inherited | {"XDG_DATA_HOME": str(tmp_path / "data"), "PYTHONWARNINGS": "error", "COLUMNS": "120"}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> SqliteFile:
+    location = SqliteFile(tmp_path / "films.db")
+    migrations.migrate(location)
+    return location
+
+
+def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([GQL, *arguments], env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def refused(environment: dict[str, str], *arguments: str) -> str:
+    """The one message with which the command ends, and no traceback."""
+    ended = run(environment, *arguments)
+    assert (ended.returncode, ended.stdout) == (2, ""), ended
+    assert ended.stderr.startswith("gql: ")
+    assert "Traceback" not in ended.stderr
+    return ended.stderr.removeprefix("gql: ").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    process: subprocess.Popen[str]
+    said: list[str]  # up to the line that names the address
+    url: str
+
+    @property
+    def address(self) -> tuple[str, int]:
+        parts = urlsplit(self.url)
+        assert parts.hostname
+        assert parts.port
+        return parts.hostname, parts.port
+
+    def ask(self, query: str = "{ __typename }") -> bytes:
+        return httpx.post(self.url, json={"query": query}, trust_env=False).content
+
+
+@contextlib.contextmanager
+def serving(environment: dict[str, str], *arguments: str) -> Iterator[Server]:
+    """A server on a free port. It must have written nothing to standard error when it ends."""
+    with tempfile.TemporaryFile("w+") as errors:
+        command = [GQL, "serve", "--port", "0", *arguments]
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
+        assert process.stdout
+        try:
+            said = []
+            for line in process.stdout:
+                said.append(line.rstrip())
+                if address := re.search(r"^Serving .* at (http://\S+)$", said[-1]):
+                    yield Server(process, said, address[1])
+                    break
+        finally:
+            process.kill()
+            process.communicate()
+            errors.seek(0)
+            complaints = errors.read()
+        assert complaints == ""
+
+
+# --- serve ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_start_makes_the_default_database_and_the_next_one_finds_it(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "data/twistgraph/twistgraph.db"
+    with serving(environment) as first:
+        assert first.said[0] == f"Made {path}."
+        assert first.said[-1] == f"Serving {path} at {first.url}"
+        assert first.ask() == TYPENAME
+    made = path.read_bytes()
+    with serving(environment) as second:
+        assert second.said == [f"Serving {path} at {second.url}"]
+        assert second.ask() == TYPENAME
+    assert path.read_bytes() == made
+
+
+def test_a_killed_server_starts_again(environment: dict[str, str], tmp_path: Path) -> None:
+    for _ in range(2):
+        with serving(environment, "--database", str(tmp_path / "films.db")) as server:
+            assert server.ask() == TYPENAME
+            server.process.kill()
+            assert server.process.wait() == -signal.SIGKILL
+
+
+def test_a_first_start_that_is_interrupted_leaves_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_engine: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(load, "load_seed", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        serve.create(SqliteFile(tmp_path / "films.db"), print)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sigterm_lets_the_running_request_finish(environment: dict[str, str], database: SqliteFile) -> None:
+    body = b'{"query":"{ __typename }"}'
+    head = (
+        "POST /graphql HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with serving(environment, "--database", str(database)) as server:
+        with socket.create_connection(server.address) as client:
+            client.sendall(head.encode())
+            assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"  # the request has begun
+            server.process.terminate()
+            await_closed(server.address)
+            client.sendall(body)
+            response = b"".join(iter(lambda: client.recv(1000), b""))
+        assert response.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert response.endswith(b"\r\n\r\n" + TYPENAME)
+        assert server.process.wait(timeout=60) == 0
+
+
+def await_closed(address: tuple[str, int]) -> None:
+    """Returns when nobody listens at *address* any more."""
+    for _ in range(600):
+        try:
+            socket.create_connection(address).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{address} still listens")
+
+
+def test_ctrl_c_is_quiet(environment: dict[str, str], database: SqliteFile) -> None:
+    with serving(environment, "--database", str(database)) as server:
+        assert server.ask() == TYPENAME
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=60) == 130
+
+
+def test_several_workers_serve_and_end_as_one(environment: dict[str, str], database: SqliteFile) -> None:
+    with serving(environment, "--workers", "2", "--dev", "--database", str(database)) as server:
+        response = httpx.post(server.url, json={"query": "{ __typename }"}, trust_env=False)
+        assert response.content == TYPENAME
+        assert "server-timing" in response.headers
+        server.process.terminate()
+        assert server.process.wait(timeout=60) == 0
+
+
+def test_a_port_in_use_is_refused_before_anything_is_made(environment: dict[str, str], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        message = refused(environment, "serve", "--port", str(port), "--database", str(tmp_path / "films.db"))
+    assert message == f"Port {port} of 127.0.0.1 is in use. Choose another one with --port."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_host_that_is_not_this_machine_is_refused(environment: dict[str, str], database: SqliteFile) -> None:
+    # 192.0.2.0/24 is for documentation: no machine has such an address.
+    message = refused(environment, "serve", "--host", "192.0.2.1", "--port", "0", "--database", str(database))
+    assert message.startswith("Port 0 of 192.0.2.1 cannot be served: ")
+
+
+def test_a_folder_that_cannot_be_made_or_written_is_refused(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file/films.db", Path("/proc/films.db"), Path("/proc/none/films.db")):
+        message = refused(environment, "serve", "--port", "0", "--database", str(path))
+        assert message.startswith(f"The database {path} cannot be made: ")
+        assert message.endswith(". Name another one with --database.")
+
+
+def test_a_file_that_is_no_database_is_refused(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text("title\nBacktrace\n")
+    message = refused(environment, "serve", "--port", "0", "--database", str(path))
+    assert message == f"The file {path} is not a SQLite database. Name another one with --database."
+
+
+def test_a_newer_database_is_refused(environment: dict[str, str], database: SqliteFile) -> None:
+    with contextlib.closing(SQLITE.connect(str(database))) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    message = refused(environment, "serve", "--port", "0", "--database", str(database))
+    assert message.endswith(f"(version 9999; this one reads {migrations.HEAD}). Upgrade twistgraph.")
+
+
+def test_an_unknown_url_is_refused_without_repeating_it(environment: dict[str, str]) -> None:
+    message = refused(environment, "serve", "--port", "0", "--database", "mysql://me:secret@films.example/db")
+    assert message == "No database of kind 'mysql' is known. Name a file, or a URL like sqlite:///films.db."
+
+
+def test_settings_that_are_wrong_are_named_together(environment: dict[str, str]) -> None:
+    wrong = {"GQL_TIMEOUT": "soon", "GQL_MAX_PAGE": "0"}
+    message = refused(environment | wrong, "serve", "--port", "0")
+    assert re.fullmatch(r"GQL_MAX_PAGE: .*\nGQL_TIMEOUT: .*\nMend these environment variables\.", message)
+
+
+# --- the other commands -----------------------------------------------------------------------------------------------
+
+
+def test_the_version_names_what_runs(environment: dict[str, str]) -> None:
+    python = ".".join(map(str, sys.version_info[:3]))
+    said = run(environment, "--version").stdout
+    assert said == (
+        f"twistgraph {gql.__version__}, Python {python}, SQLite {SQLITE.sqlite_version} ({SQLITE.__name__})\n"
+    )
+
+
+def test_migrate_makes_a_database_and_can_be_repeated(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "a folder/films 100%?.db"
+    for _ in range(2):
+        ended = run(environment | {"GQL_DATABASE_URL": str(path)}, "migrate")
+        assert (ended.stdout, ended.stderr) == (f"{path} is at version {migrations.HEAD}.\n", "")
+    migrations.check(SqliteFile(path))
+
+
+def test_load_names_the_command_that_makes_its_database(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "films.db"
+    message = refused(environment, "load", "--database", str(path), "backtrace.toml")
+    assert message == f"There is no database at {path}. Run: gql migrate --database {path}"
+
+
+def test_load_refuses_a_faulty_record(environment: dict[str, str], database: SqliteFile, tmp_path: Path) -> None:
+    record = tmp_path / "faulty.toml"
+    record.write_text("film = 1\n")
+    assert str(record) in refused(environment, "load", "--database", str(database), str(record))
+
+
+def test_format_prints_a_json_schema(environment: dict[str, str]) -> None:
+    assert json.loads(run(environment, "format").stdout)["type"] == "object"
+
+
+def test_schema_prints_writes_and_compares(environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "schema.graphql"
+    printed = run(environment, "schema")
+    assert printed.stdout.startswith(('"""', "directive", "type"))
+    assert run(environment, "schema", "--output", str(path)).stdout == ""
+    assert path.read_text(encoding="utf-8") == printed.stdout
+    assert run(environment, "schema", "--check", str(path)).returncode == 0
+    path.write_text(printed.stdout + "type Extra { a: Int }\n", encoding="utf-8")
+    differs = run(environment, "schema", "--check", str(path))
+    assert (differs.returncode, differs.stderr) == (
+        1, f"{path} is not the schema that is served. Run: gql schema --output {path}\n"
+    )  # fmt: skip
+    assert "No such file" in refused(environment, "schema", "--check", str(tmp_path / "none.graphql"))
+
+
+def test_an_ipv6_address_is_written_in_brackets() -> None:
+    listener = SimpleNamespace(family=socket.AF_INET6, getsockname=lambda: ("::1", 8000, 0, 0))
+    assert serve.authority(listener) == "[::1]:8000"  # type: ignore[arg-type]

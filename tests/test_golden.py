@@ -1,0 +1,74 @@
+"""Every golden file is answered as it says, by the SQL that it shows, in bytes that hold no needless space."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+
+import orjson
+import pytest
+
+from gql.gateway import Request
+from gql.sql import readable as readable_sql
+from gql.store import Row
+from tests import golden
+from tests.conftest import Asked
+
+WRITE = os.environ.get("GQL_GOLDEN") == "write"
+
+
+class Overheard:
+    """A store that keeps what it was asked, and lets another one answer."""
+
+    def __init__(self, store: object) -> None:
+        self.store = store
+        self.texts: list[str] = []
+
+    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        self.texts.append(text)
+        row: Row = await self.store.row(text, parameters)  # type: ignore[attr-defined]
+        return row
+
+
+@pytest.fixture
+def overheard(seed: Asked, monkeypatch: pytest.MonkeyPatch) -> Overheard:
+    store = Overheard(seed.gateway._store)
+    monkeypatch.setattr(seed.gateway, "_store", store)
+    return store
+
+
+@pytest.mark.parametrize("case", golden.cases(), ids=lambda case: case.name)
+def test_golden(case: golden.Case, seed: Asked, overheard: Overheard) -> None:
+    """One statement answers the document, with the JSON that the file shows."""
+    body = seed.body(case.document, case.variables)
+    (text,) = overheard.texts
+    sql, answer = readable_sql(text) + "\n", golden.readable(body)
+    if WRITE:
+        golden.write(case, sql, answer)
+    else:
+        assert (answer, sql) == (case.answer, case.sql)
+    assert body == orjson.dumps(orjson.loads(body))
+
+
+def test_eight_root_fields_are_one_statement(seed: Asked, overheard: Overheard) -> None:
+    """However many root fields an operation has, the database is asked once."""
+    fields = " ".join(f'f{n}: film(by: {{slug: "backtrace-2018"}}) {{ title }}' for n in range(8))
+    assert seed.data(f"{{ {fields} }}") == {f"f{n}": {"title": "Backtrace"} for n in range(8)}
+    assert len(overheard.texts) == 1
+
+
+def test_typename_alone_needs_no_statement(seed: Asked, overheard: Overheard) -> None:
+    """What is known without the database does not ask it."""
+    assert seed.data("{ __typename }") == {"__typename": "Query"}
+    assert seed.data("{ __schema { queryType { name } } }") == {"__schema": {"queryType": {"name": "Query"}}}
+    assert overheard.texts == []
+
+
+def test_answers_at_the_same_time_do_not_mix(seed: Asked) -> None:
+    """Operations that run side by side each get their own answer."""
+
+    async def both() -> list[bytes]:
+        documents = [f'{{ a{n}: film(by: {{slug: "backtrace-2018"}}) {{ year }} }}' for n in range(50)]
+        answers = await asyncio.gather(*(seed.gateway.answer(Request(document, {})) for document in documents))
+        return [answer.body for answer in answers]
+
+    assert seed.runner.run(both()) == [f'{{"data":{{"a{n}":{{"year":2018}}}}}}'.encode() for n in range(50)]
