@@ -7,8 +7,8 @@ sealed, a sealed column that is not declared so) is refused here, all faults tog
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from graphql import (
@@ -25,83 +25,13 @@ from sqlalchemy import BigInteger, Boolean, Float, Integer, UniqueConstraint
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Table as SqlTable
 
-from gql import plan, tables
+from gql import ids, plan, tables
 from gql.errors import SetupError
+from gql.meanings import ByIdOf, Catalog, EmbeddedOf, ListOf, LookupOf, Meaning, OneOf, PageOf
 from gql.schema.fields import BINDING, ById, Column, Embedded, Lookup, Related, Sealed, SealedCount
 from gql.schema.paging import Connection
 from gql.schema.words import TABLE
 from gql.tables.columns import ROW, Name, PartialDateText, Text
-
-# --- what a field means -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """An object of another row."""
-
-    target: str
-    rows: plan.Rows
-    filters: Mapping[str, str]  # argument -> column
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """Objects of other rows, or their values when *value* is set."""
-
-    target: str
-    rows: plan.Rows
-    filters: Mapping[str, str]
-    value: plan.Scalar | None
-
-
-@dataclass(frozen=True, slots=True)
-class PageOf:
-    """A connection."""
-
-    target: str
-    rows: plan.Rows
-    filters: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedOf:
-    """An object made of columns of the same row."""
-
-    target: str
-    scalars: Mapping[str, plan.Scalar]
-    needs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LookupOf:
-    """A row by one of several keys."""
-
-    target: str
-    rows: plan.Rows
-    columns: Mapping[str, str]  # key -> column
-
-
-@dataclass(frozen=True, slots=True)
-class ByIdOf:
-    many: bool
-
-
-Meaning = plan.Scalar | plan.Count | OneOf | ListOf | PageOf | EmbeddedOf | LookupOf | ByIdOf
-
-
-@dataclass(frozen=True, slots=True)
-class Catalog:
-    """Each field's meaning, by type and field name; the types that a global id may name, by the id's prefix."""
-
-    schema: GraphQLSchema
-    meanings: Mapping[str, Mapping[str, Meaning]]
-    nodes: Mapping[str, OneOf]
-
-
-def prefix(type_name: str) -> str:
-    """What global ids of this type begin with."""
-    return type_name.lower()
 
 
 def row_seal(table: SqlTable) -> plan.Seal | None:
@@ -171,7 +101,7 @@ class _Binder:
         assert isinstance(interface, GraphQLInterfaceType), "Node is declared an interface"
         for node in self.schema.get_implementations(interface).objects:
             table = self.tables[node.name]
-            nodes[prefix(node.name)] = OneOf(
+            nodes[ids.prefix(node.name)] = OneOf(
                 node.name, plan.Rows(table.name, ties=(("id", "id"),), seal=row_seal(table)), {}, required=False
             )
         return Catalog(self.schema, meanings, nodes)
@@ -224,7 +154,7 @@ class _Binder:
             name,
             form,
             optional=bool(column.nullable) or bool(seal),
-            prefix=f"{prefix(owner)}." if is_id else "",
+            prefix=f"{ids.prefix(owner)}." if is_id else "",
             seal=seal,
         )
 

@@ -25,11 +25,11 @@ from graphql import (
     is_abstract_type,
 )
 
-from gql import plan
+from gql import ids, plan
 from gql.arguments import Arguments
 from gql.assumptions import Shape
-from gql.catalog import ByIdOf, Catalog, EmbeddedOf, ListOf, LookupOf, OneOf, PageOf, prefix
 from gql.errors import BadUserInput, TooComplex
+from gql.meanings import ByIdOf, Catalog, EmbeddedOf, ListOf, LookupOf, OneOf, PageOf
 from gql.operations import Operation
 from gql.settings import Settings
 
@@ -278,7 +278,7 @@ class _Compiler:
 
     def key(self, meaning: LookupOf, arguments: Arguments) -> plan.Test:
         ((key, origin),) = arguments.keys("by").items()
-        value = plan.RowId(origin, prefix(meaning.target)) if key == "id" else plan.Text(origin)
+        value = plan.RowId(origin, ids.prefix(meaning.target)) if key == "id" else plan.Text(origin)
         return plan.Equals(meaning.columns[key], value)
 
     def type(self, name: str) -> GraphQLObjectType:

@@ -19,12 +19,13 @@ from graphql import FieldNode
 from gql import plan
 from gql.assumptions import assume
 from gql.cache import Cache
-from gql.catalog import Catalog, bind
+from gql.catalog import bind
 from gql.compiler import compile_operation
 from gql.database import SQLITE, Location
 from gql.dialects import Sqlite, sqlite
 from gql.errors import Fault, RequestError, StoreError
 from gql.introspection import introspect
+from gql.meanings import Catalog
 from gql.operations import Operation, coerce, prepare
 from gql.parameters import fill
 from gql.schema import graphql_schema, schema_text
@@ -35,8 +36,6 @@ from gql.store.sqlite import SqliteStore
 from gql.viewer import Viewer
 
 log = logging.getLogger(__name__)
-
-INTERNAL_MESSAGE = "Something went wrong here; the log has more."
 
 CACHED_CHARACTERS = 4_000_000
 """Of documents and statements together: what the caches may hold, however long the texts are."""
@@ -114,7 +113,7 @@ class Gateway:
             return Answer(errors_body([Fault(str(error))], error.code), Outcome.UNAVAILABLE)
         except Exception:
             log.exception("INTERNAL")
-            return Answer(errors_body([Fault(INTERNAL_MESSAGE)], "INTERNAL"), Outcome.FAILED)
+            return Answer(INTERNAL, Outcome.FAILED)
 
     async def ready(self) -> None:
         """Returns when the database answers. Raises StoreError when it does not."""
@@ -182,6 +181,10 @@ def errors_body(faults: Sequence[Fault], code: str) -> bytes:
             error["path"] = fault.path
         errors.append({**error, "extensions": {"code": code}})
     return orjson.dumps({"errors": errors})
+
+
+INTERNAL = errors_body([Fault("Something went wrong here; the log has more.")], "INTERNAL")
+"""All that a client is told of a fault of this program."""
 
 
 class Clock:

@@ -17,9 +17,13 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    VariableDefinitionNode,
     get_directive_values,
+    get_named_type,
     get_variable_values,
+    is_input_type,
     parse,
+    type_from_ast,
     validate,
 )
 
@@ -28,7 +32,7 @@ from gql.assumptions import Shaper, shapers
 from gql.errors import BadUserInput, Fault, OperationUnresolved, ParseFailed, TooComplex, ValidationFailed
 from gql.schema import VIEWER
 from gql.settings import Settings, Spoilers
-from gql.viewer import NOBODY, Viewer, view
+from gql.viewer import NOBODY, Viewer, is_plain, view
 
 MAX_ERRORS = 50
 """How many faults of one document are reported; finding more would cost more than it tells."""
@@ -41,6 +45,8 @@ class Operation:
     document: DocumentNode
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    variables: tuple[VariableDefinitionNode, ...]  # but *seen*
+    seen: tuple[VariableDefinitionNode, ...]  # lists of films seen
     shapers: tuple[tuple[str, Shaper], ...]
     viewer: GraphQLDirective | None  # when the operation says who is viewing
 
@@ -60,11 +66,15 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
         raise ValidationFailed("The document is not valid.", faults=faults(errors))
     definition = _choose(document, name)
     viewed = any(directive.name.value == VIEWER for directive in definition.directives or ())
+    declared = definition.variable_definitions or ()
+    seen = tuple(each for each in declared if _is_seen(schema, each))
     return Operation(
         document,
         definition,
         {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
-        shapers(schema, definition.variable_definitions or (), but=frozenset({"Seen", "Spoilers"})),
+        tuple(each for each in declared if each not in seen),
+        seen,
+        shapers(schema, declared, but=frozenset({"Seen", "Spoilers"})),
         schema.get_directive(VIEWER) if viewed else None,
     )
 
@@ -76,12 +86,19 @@ def coerce(
 
     Raises BadUserInput with a fault for each variable that does not fit; SpoilersCapped.
     """
-    definitions = operation.definition.variable_definitions
+    definitions, plain = operation.variables, {}
+    for definition in operation.seen:
+        name = definition.variable.name.value
+        if is_plain(given.get(name), settings):
+            plain[name] = given[name]
+        else:
+            definitions = (*definitions, definition)
     if not definitions and operation.viewer is None:
         return {}, NOBODY
-    values = get_variable_values(schema, definitions or (), dict(given), max_errors=MAX_ERRORS)
+    values = get_variable_values(schema, definitions, dict(given), max_errors=MAX_ERRORS)
     if isinstance(values, list):
         raise BadUserInput("The variables do not fit.", faults=faults(values))
+    values.coerced.update(plain)
     if operation.viewer is None:
         return values.coerced, NOBODY
     try:
@@ -103,6 +120,12 @@ def _parse(text: str, settings: Settings) -> DocumentNode:
         if "Parsing aborted" in error.message:  # see tests/test_assumptions.py::test_token_limit
             raise TooComplex(error.message.removeprefix("Syntax Error: ")) from None
         raise ParseFailed("The document cannot be parsed.", faults=faults([error])) from None
+
+
+def _is_seen(schema: GraphQLSchema, definition: VariableDefinitionNode) -> bool:
+    type_ = type_from_ast(schema, definition.type)
+    assert is_input_type(type_), "a valid document declares its variables of input types"
+    return get_named_type(type_).name == "Seen"
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -29,6 +29,32 @@ NOBODY = Viewer()
 """A viewer who has seen nothing: an operation without `@viewer`."""
 
 
+def is_plain(seen: object, settings: Settings) -> bool:
+    """Whether *seen*, as JSON had it, is a list of films in the plainest form: already what coercion would make of it.
+
+    graphql-core takes 3 microseconds for each; whatever is not plain is left to it. Raises BadUserInput for a list
+    that is too long.
+    """
+    if type(seen) is not list:
+        return False
+    _check_length(seen, settings)
+    return all(
+        type(film) is dict
+        and type(film.get("film")) is str
+        and (len(film) == 1 or (len(film) == 2 and _is_minute(film.get("until"))))
+        for film in seen
+    )
+
+
+def _is_minute(value: object) -> bool:
+    return type(value) is int and -(2**31) <= value < 2**31
+
+
+def _check_length(seen: Sequence[object], settings: Settings) -> None:
+    if len(seen) > settings.max_seen:
+        raise BadUserInput(f"@viewer(seen:) takes {settings.max_seen} films at most, not {len(seen)}.")
+
+
 def view(seen: Sequence[Mapping[str, object]], allow: Spoilers, settings: Settings) -> Viewer:
     """The viewer who has *seen* these films, and would *allow* spoilers of all others.
 
@@ -37,8 +63,7 @@ def view(seen: Sequence[Mapping[str, object]], allow: Spoilers, settings: Settin
     """
     if allow.rank > settings.allow_cap.rank:
         raise SpoilersCapped(f"@viewer(allow:) may be {settings.allow_cap} at most on this server, not {allow}.")
-    if len(seen) > settings.max_seen:
-        raise BadUserInput(f"@viewer(seen:) takes {settings.max_seen} films at most, not {len(seen)}.")
+    _check_length(seen, settings)
     if allow is Spoilers.ALL:
         return Viewer(unlocked=None)
     whole: set[int] = set()

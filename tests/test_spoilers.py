@@ -10,9 +10,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from gql import compiler, sql
+from gql import compiler
 from gql.gateway import open_gateway
 from gql.settings import Settings
+from gql.sql.rows import RowRenderer
 from tests import golden, worlds
 from tests.conftest import Asked, filled
 from tests.probes import BACKTRACE, MASQUE, PROBES, Probe, id_of
@@ -101,7 +102,7 @@ def test_seen_is_told(asked: dict[tuple[str, str], Asked]) -> None:
 
 def test_broken_seal_is_noticed(asked: dict[tuple[str, str], Asked], monkeypatch: pytest.MonkeyPatch) -> None:
     """With the seals taken out of the SQL the worlds differ: this test can fail."""
-    monkeypatch.setattr(sql._Renderer, "open", lambda *_: "1 = 1")
+    monkeypatch.setattr(RowRenderer, "open", lambda *_: "1 = 1")
     monkeypatch.setattr(compiler._Compiler, "hidden", lambda *_: False)
     broken = {key: Asked(open_gateway(each.location, Settings()), each.location) for key, each in asked.items()}
     try:

@@ -81,7 +81,7 @@ def _needed_twists(connection: Connection, film: FilmRows, held: Rows) -> Iterat
 
 
 def _collision(place: str, name: str, row: Row) -> str:
-    what = f"has by chance the id of another {name}, {_identity(row) or shorten(repr(row))}"
+    what = f"has by chance the id of another {name}, {shorten(repr(_identity(row) or row))}"
     return f"{place or 'the film'}: {what}; change a letter of its slug, key or text"
 
 

@@ -25,9 +25,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.errors import BadRequest, Fault, StoreError
-from gql.gateway import Gateway, errors_body
+from gql.gateway import INTERNAL, Gateway, errors_body
 from gql.settings import Settings
-from gql.web.endpoint import INTERNAL, RETRY, Endpoint
+from gql.web.endpoint import RETRY, Endpoint
 
 PATH = "/graphql"
 

@@ -14,8 +14,7 @@ from typing import Final
 from starlette.types import Receive, Scope, Send
 
 from gql import playground
-from gql.errors import Fault
-from gql.gateway import Answer, Gateway, Outcome, errors_body
+from gql.gateway import INTERNAL, Answer, Gateway, Outcome
 from gql.log import REQUEST_ID
 from gql.settings import Settings
 from gql.web import reading
@@ -23,7 +22,6 @@ from gql.web.reading import Gone, Refused
 
 log = logging.getLogger(__name__)
 
-INTERNAL: Final = errors_body([Fault("Something went wrong here; the log has more.")], "INTERNAL")
 RETRY: Final = {"retry-after": "1"}  # seconds
 
 
