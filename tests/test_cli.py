@@ -75,7 +75,7 @@ class Server:
 def serving(environment: dict[str, str], *arguments: str) -> Iterator[Server]:
     """A server on a free port. It must have written nothing to standard error when it ends."""
     with tempfile.TemporaryFile("w+") as errors:
-        command = [GQL, "serve", "--port", "0", *arguments]
+        command = [str(GQL), "serve", "--port", "0", *arguments]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
         assert process.stdout
         try:

@@ -28,7 +28,8 @@ pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 @pages
 def test_queries_are_answered_as_shown(page: Path, seed: Asked, overheard: Overheard) -> None:  # noqa: F811
     """Each graphql block is asked, with the variables behind it, and answered as the json and sql blocks say."""
-    document, variables, answered = "", {}, True
+    document, answered = "", True
+    variables: dict[str, object] = {}
 
     def block(found: re.Match[str]) -> str:
         nonlocal document, variables, answered

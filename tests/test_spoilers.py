@@ -12,7 +12,7 @@ import pytest
 
 from gql import compiler
 from gql.gateway import open_gateway
-from gql.settings import Settings
+from gql.settings import Settings, Spoilers
 from gql.sql.rows import RowRenderer
 from tests import golden, worlds
 from tests.conftest import Asked, filled
@@ -151,7 +151,7 @@ def test_sealed_twists_are_counted(asked: dict[tuple[str, str], Asked]) -> None:
 
 def test_allow_is_capped(seeded: object, seed: Asked) -> None:
     """A server that allows less refuses who asks for more, and names what it allows."""
-    capped = Asked(open_gateway(seed.location, Settings(allow_cap="MINOR")), seed.location)  # type: ignore[arg-type]
+    capped = Asked(open_gateway(seed.location, Settings(allow_cap=Spoilers.MINOR)), seed.location)
     try:
         assert capped.code("query @viewer(allow: ALL) { __typename }") == "SPOILERS_CAPPED"
         assert capped.data("query @viewer(allow: MINOR) { __typename }") == {"__typename": "Query"}

@@ -340,7 +340,7 @@ def test_a_malformed_request_is_400_in_both_media_types() -> None:
 
 
 def test_stages_are_timed_in_development_mode_alone() -> None:
-    ask = {"params": {"query": "{ a }"}}
+    ask: dict[str, Any] = {"params": {"query": "{ a }"}}
     assert (
         call(site(StandIn(), dev=True), "GET", **ask).headers["server-timing"] == "prepare;dur=0.250, store;dur=1.500"
     )
@@ -376,7 +376,7 @@ def test_pages_of_any_origin_may_ask_without_credentials() -> None:
     allowed = call(site(StandIn()), "OPTIONS", headers=preflight)
     assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, "*")
     assert "content-type" in allowed.headers["access-control-allow-headers"]
-    answer = post(b'{"query":"{ a }"}', **origin)
+    answer = post(b'{"query":"{ a }"}', origin=origin["origin"])
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
 
