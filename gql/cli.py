@@ -8,6 +8,7 @@ what it needs itself, so that `gql --version` and `gql --help` answer at once.
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -95,15 +96,22 @@ def load(
     """Load film records: a file wholly, or not at all when it is faulty."""
     from gql import load, migrations
     from gql.database import locate, writing_engine
+    from gql.errors import LoadError
 
     location = locate(database)
     migrations.check(location)
     engine = writing_engine(location)
     try:
-        report = load.load(engine, paths)
+        _say(load.load(engine, paths).lines())
+    except LoadError as error:
+        _say(error.loaded)
+        raise
     finally:
         engine.dispose()
-    for line in report.lines():
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
         typer.echo(line)
 
 

@@ -103,10 +103,14 @@ class DatabaseError(SetupError):
 
 
 class LoadError(SetupError):
-    """Records that cannot be loaded. *faults* name file, line or key path, and field: all that were found, together."""
+    """Records that cannot be loaded. *faults* name file, line or key path, and field: all that were found, together.
+
+    *loaded* says of each file without faults what was loaded all the same.
+    """
 
     code = "LOAD"
 
-    def __init__(self, faults: Sequence[str]) -> None:
+    def __init__(self, faults: Sequence[str], loaded: Sequence[str] = ()) -> None:
         super().__init__("\n".join(faults), "\nA file with faults is not loaded at all; mend it and load again.")
         self.faults = tuple(faults)
+        self.loaded = tuple(loaded)

@@ -46,9 +46,10 @@ def load(engine: Engine, paths: Iterable[Path]) -> Report:
                 reports.append(_load_file(engine, file))
             except LoadError as error:
                 faults += error.faults
+    report = Report(reports)
     if faults:
-        raise LoadError(faults)
-    return Report(reports)
+        raise LoadError(faults, report.lines())
+    return report
 
 
 def load_seed(engine: Engine) -> Report:

@@ -1,13 +1,13 @@
 """Where a film's record does not agree with what other films have put into the database, in words for its editor."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Connection
 
 from gql.load.draft import Row, Rows
 from gql.load.rows import FilmRows
 from gql.load.shape import RecordFaults, shorten
-from gql.load.stored import PARENTS_FIRST, TABLES, film_rows, select_rows, used_elsewhere
+from gql.load.stored import TABLES, film_rows, select_rows, used_elsewhere
 
 
 def check_identities(held: Rows, wanted: Rows, places: Mapping[int, str]) -> None:
@@ -22,26 +22,22 @@ def check_identities(held: Rows, wanted: Rows, places: Mapping[int, str]) -> Non
         raise RecordFaults(faults)
 
 
-def check_seals(connection: Connection, held: Rows, film: FilmRows) -> None:
-    """Refuses to seal or unseal a character whom other films use: what they hold was made for the old seal."""
-    characters = held.get("character", {})
-    resealed = [
-        row_id
-        for row_id, row in film.rows.get("character", {}).items()
-        if row_id in characters and row["twist_id"] != characters[row_id]["twist_id"]
-    ]
-    uses = used_elsewhere(connection, film.id, film.slug, resealed)
+def check_characters(connection: Connection, held: Rows, film: FilmRows) -> None:
+    """Refuses to drop, seal or unseal a character whom other films use: what they hold rests on the character."""
+    own, wanted = held.get("character", {}), film.rows.get("character", {})
+    gone = own.keys() - wanted.keys()
+    resealed = {
+        row_id for row_id in own.keys() & wanted.keys() if own[row_id]["twist_id"] != wanted[row_id]["twist_id"]
+    }
+    uses = used_elsewhere(connection, film.id, own, gone | resealed)
     if uses:
-        what = "the seal of a character cannot change while others use it"
-        faults = [f"{film.places[row]}.twist: {what}: {', '.join(sorted(users))}" for row, users in uses.items()]
-        raise RecordFaults(faults)
+        raise RecordFaults([_used(own[row_id], row_id in gone, users) for row_id, users in uses.items()])
 
 
 def explain(connection: Connection, film: FilmRows) -> list[str]:
     """Why the database refuses *film*, as far as other films' rows are the reason."""
-    held = film_rows(connection, film.id, film.slug, film.rows.get("character", {}))
-    taken = [*_taken_ids(connection, film, held), *_taken_values(connection, film)]
-    return taken or sorted(set(_needed_twists(connection, film, held)))
+    held = film_rows(connection, film.id, film.slug)
+    return [*_taken_ids(connection, film, held), *_taken_values(connection, film)]
 
 
 def _taken_ids(connection: Connection, film: FilmRows, held: Rows) -> Iterator[str]:
@@ -69,15 +65,9 @@ def _taken_values(connection: Connection, film: FilmRows) -> Iterator[str]:
                         yield f"{place}: '{value}' is that of the {name} '{row['slug']}' already"
 
 
-def _needed_twists(connection: Connection, film: FilmRows, held: Rows) -> Iterator[str]:
-    """Twists that the record no longer holds, but characters of this film whom other films use."""
-    gone = held.get("twist", {}).keys() - film.rows.get("twist", {}).keys()
-    for table in PARENTS_FIRST:
-        for column in (column for column in table.c if "seals" in column.info):
-            for row_id, row in select_rows(connection, column, gone).items():
-                if row_id not in held.get(table.name, {}):
-                    key = held["twist"][row[column.name]]["key"]
-                    yield f"twists: '{key}' is gone, and still seals a {table.name} of a character that others use"
+def _used(row: Row, is_gone: bool, users: Collection[str]) -> str:
+    what = "cannot go" if is_gone else "cannot be sealed or unsealed"
+    return f"characters: '{row['slug']}' {what} while others use it: {', '.join(sorted(users))}"
 
 
 def _collision(place: str, name: str, row: Row) -> str:

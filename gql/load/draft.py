@@ -76,26 +76,26 @@ class Draft:
 
     def add(self, table: str, place: str, natural_key: NaturalKey, **values: object) -> int:
         """The id of a new row of *table*. One that is already there is a fault."""
-        row = row_id(table, *natural_key)
+        this = row_id(table, *natural_key)
         rows = self.rows.setdefault(table, {})
-        if row in rows:
+        if this in rows:
             hint = "give one of them a slug of its own" if "slug" in values else "state it once"
-            self.fault(place, f"the same {table.replace('_', ' ')} as {self.places[row]}; {hint}")
+            self.fault(place, f"the same {table.replace('_', ' ')} as {self.places[this]}; {hint}")
         else:
-            rows[row] = {"id": row, **values}
-            self.places[row] = place
-        return row
+            rows[this] = {"id": this, **values}
+            self.places[this] = place
+        return this
 
     def share(self, table: str, place: str, natural_key: NaturalKey, **values: object) -> int:
         """The id of a row that may be stated more than once, by several films as well: what is unknown is filled in."""
-        row = row_id(table, *natural_key)
+        this = row_id(table, *natural_key)
         rows = self.shared.setdefault(table, {})
-        given = {"id": row, **values}
-        known = rows.get(row, given)
-        rows[row] = fill(known, given)
+        given = {"id": this, **values}
+        known = rows.get(this, given)
+        rows[this] = fill(known, given)
         self.notes += differences(place, known, given)
-        self.places.setdefault(row, place)
-        return row
+        self.places.setdefault(this, place)
+        return this
 
     def slug_of(self, place: str, table: str, given: str | None, *names: str) -> str:
         """The slug *given*, or the one made of *names*; a fault when none can be."""

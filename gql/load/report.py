@@ -1,7 +1,7 @@
 """What a load did: counts and remarks per file, for people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 KEPT = 100
 """Of one kind of remark on one file, so many are kept; the rest is counted."""
@@ -61,11 +61,8 @@ class FileReport:
 class Report:
     """What a load did, file by file."""
 
-    files: Sequence[FileReport] = field(default_factory=tuple)
+    files: Sequence[FileReport]
 
     def lines(self) -> list[str]:
         """One line per file, each followed by its notes and warnings."""
         return [line for file in self.files for line in (str(file), *file.notes, *file.warnings)]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())

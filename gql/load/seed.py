@@ -4,10 +4,11 @@ from pathlib import Path
 
 from gql.errors import SetupError
 
+PACKAGE = Path(__file__).parents[1]
 
-def seed_folder() -> Path:
-    """Where the shipped film records are: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
+
+def seed_folder(package: Path = PACKAGE) -> Path:
+    """Where the shipped film records are: in the installed *package*, or beside it in a checkout. Raises SetupError."""
     for folder in (package / "seed", package.parent / "seed"):
         if folder.is_dir():
             return folder

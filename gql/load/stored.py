@@ -32,12 +32,8 @@ def find_faces(connection: Connection, slugs: Collection[str]) -> dict[str, Face
     return {row["slug"]: Face(row["slug"], row["name"], row["twist_id"]) for row in rows}
 
 
-def film_rows(connection: Connection, film_id: int, slug: str, kept: Collection[int]) -> Rows:
-    """All rows that a record of the film has put there, its characters' included; empty for a new film.
-
-    *kept* are the ids of the characters that the film's record holds now. Any other one, when another film uses it,
-    is no longer counted as this film's.
-    """
+def film_rows(connection: Connection, film_id: int, slug: str) -> Rows:
+    """All rows that a record of the film has put there, its characters' included; empty for a new film."""
     rows: Rows = {"film": select_rows(connection, TABLES["film"].c.id, [film_id])}
     if not rows["film"]:
         return {}
@@ -46,7 +42,7 @@ def film_rows(connection: Connection, film_id: int, slug: str, kept: Collection[
             rows[table.name] = select_rows(connection, table.c.film_id, [film_id])
     for name in ("clue", "twist_character"):
         rows[name] = select_rows(connection, TABLES[name].c.twist_id, rows["twist"])
-    characters = rows["character"] = _own_characters(connection, rows, film_id, slug, kept)
+    characters = rows["character"] = _own_characters(connection, rows, slug)
     rows["relation"] = select_rows(connection, TABLES["relation"].c.from_character_id, characters)
     rows["passage"] |= select_rows(connection, TABLES["passage"].c.character_id, characters)
     subjects = [row_id for table_rows in rows.values() for row_id in table_rows]
@@ -54,37 +50,41 @@ def film_rows(connection: Connection, film_id: int, slug: str, kept: Collection[
     return rows
 
 
-def used_elsewhere(connection: Connection, film_id: int, slug: str, characters: Collection[int]) -> dict[int, set[str]]:
-    """Those of *characters* whom other films use, each with the slugs of what uses it: films, or their characters."""
+def used_elsewhere(
+    connection: Connection, film_id: int, own: Collection[int], characters: Iterable[int]
+) -> dict[int, set[str]]:
+    """Those of *characters* whom other films use, with the slugs of the films, or of their characters related to them.
+
+    *own* are all characters of the film, whose relations to each other are its own affair.
+    """
     role, twist, revealed, relation = (TABLES[name] for name in ("role", "twist", "twist_character", "relation"))
     film, character = TABLES["film"], TABLES["character"]
     uses: dict[int, set[str]] = {}
     for chunk in _chunks(characters):
         played = (
-            select(role.c.character_id, film.c.slug)
+            select(role.c.character_id, film.c.id, film.c.slug)
             .join(film, film.c.id == role.c.film_id)
-            .where(role.c.character_id.in_(chunk), film.c.id != film_id)
+            .where(role.c.character_id.in_(chunk))
         )
         twisted = (
-            select(revealed.c.character_id, film.c.slug)
+            select(revealed.c.character_id, film.c.id, film.c.slug)
             .join(twist, twist.c.id == revealed.c.twist_id)
             .join(film, film.c.id == twist.c.film_id)
-            .where(revealed.c.character_id.in_(chunk), film.c.id != film_id)
+            .where(revealed.c.character_id.in_(chunk))
         )
         related = (
-            select(relation.c.to_character_id, character.c.slug)
+            select(relation.c.to_character_id, character.c.id, character.c.slug)
             .join(character, character.c.id == relation.c.from_character_id)
-            .where(relation.c.to_character_id.in_(chunk), ~character.c.slug.endswith(f"-{slug}", autoescape=True))
+            .where(relation.c.to_character_id.in_(chunk))
         )
         for statement in (played, twisted, related):
-            for used, user in connection.execute(statement):
-                uses.setdefault(used, set()).add(user)
+            for used, user, slug in connection.execute(statement):
+                if user != film_id and user not in own:
+                    uses.setdefault(used, set()).add(slug)
     return uses
 
 
-def _own_characters(
-    connection: Connection, rows: Rows, film_id: int, slug: str, kept: Collection[int]
-) -> dict[int, Row]:
+def _own_characters(connection: Connection, rows: Rows, slug: str) -> dict[int, Row]:
     """The film's characters: in its roles or twists or related to one who is, with slugs that end with the film's."""
     character, relation = TABLES["character"], TABLES["relation"]
     leading = {row["character_id"] for name in ("role", "twist_character") for row in rows[name].values()} - {None}
@@ -95,10 +95,19 @@ def _own_characters(
     own = {
         row_id: row
         for row_id, row in select_rows(connection, character.c.id, found).items()
-        if str(row["slug"]).endswith(f"-{slug}")
+        if row["slug"].endswith(f"-{slug}")
     }
-    lent = used_elsewhere(connection, film_id, slug, own.keys() - set(kept))
-    return {row_id: row for row_id, row in own.items() if row_id not in lent}
+    # "ann-the-heat" ends with "heat" as well; it is a character of "the-heat" when there is such a film.
+    endings = {row_id: _longer_endings(row["slug"], slug) for row_id, row in own.items()}
+    films = select_rows(connection, TABLES["film"].c.slug, set().union(*endings.values()))
+    others = {row["slug"] for row in films.values()}
+    return {row_id: row for row_id, row in own.items() if others.isdisjoint(endings[row_id])}
+
+
+def _longer_endings(slug: str, ending: str) -> set[str]:
+    """Where else *slug*, a character's, could be divided: what follows its hyphens, and is longer than *ending*."""
+    words = slug.removesuffix(f"-{ending}").split("-")
+    return {"-".join([*words[start:], ending]) for start in range(1, len(words))}
 
 
 def _chunks(values: Iterable[object]) -> Iterator[list[object]]:

@@ -113,9 +113,8 @@ def _add_cast(draft: Draft, cast: Sequence[CastEntry]) -> None:
         place = f"cast[{index}]"
         person = draft.person(f"{place}.person", entry.person)
         if entry.character is None and entry.twist is None and nameless.setdefault(person.slug, place) != place:
-            draft.notes.append(
-                f"{place}: the actor of {nameless[person.slug]} once more, without a character; left out"
-            )
+            again = f"the actor of {nameless[person.slug]} once more, without a character"
+            draft.notes.append(f"{place}: {again}; left out")
             continue
         face = draft.face(f"{place}.character", entry.character)
         twist = draft.twist(f"{place}.twist", entry.twist)

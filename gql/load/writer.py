@@ -9,7 +9,7 @@ from collections import Counter
 from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from gql.load.clashes import check_identities, check_seals, explain
+from gql.load.clashes import check_characters, check_identities, explain
 from gql.load.draft import Rows, differences, fill
 from gql.load.report import Changes
 from gql.load.rows import FilmRows
@@ -23,6 +23,7 @@ def write(connection: Connection, film: FilmRows) -> tuple[Changes, list[str]]:
     Raises RecordFaults, and writes nothing, when *film* does not agree with what other films have put there.
     """
     try:
+        # What fails is undone before it is explained.
         with connection.begin_nested():
             return _write(connection, film)
     except IntegrityError as error:
@@ -32,10 +33,10 @@ def write(connection: Connection, film: FilmRows) -> tuple[Changes, list[str]]:
 def _write(connection: Connection, film: FilmRows) -> tuple[Changes, list[str]]:
     known = {name: select_rows(connection, TABLES[name].c.id, rows) for name, rows in film.shared.items()}
     shared, notes = _fill_in(known, film)
-    held = film_rows(connection, film.id, film.slug, film.rows.get("character", {}))
+    held = film_rows(connection, film.id, film.slug)
     check_identities(known, film.shared, film.places)
     check_identities(held, film.rows, film.places)
-    check_seals(connection, held, film)
+    check_characters(connection, held, film)
     changes = _put(connection, known, shared) + _put(connection, held, film.rows)
     return changes + _remove(connection, held, film.rows), notes
 

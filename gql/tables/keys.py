@@ -38,4 +38,4 @@ def slugify(text: str) -> str:
     >>> slugify("Emmett/Furla/Oasis Films")
     'emmett-furla-oasis-films'
     """
-    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['\u2019.]", "", fold(text))))
+    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['\u2019]", "", fold(text))))

@@ -48,7 +48,7 @@ class Role(SQLModel, table=True):
         index("role_of_character", "character_id", "billing", "position"),
     )
 
-    id: int = row_id_column()  # film, person, character
+    id: int = row_id_column()  # film, person, character (one who is more of a secret than the role counts as none)
     film_id: int = reference("film")
     person_id: int = reference("person")
     character_id: int | None = reference("character", optional=True)
