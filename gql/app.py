@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from gql import migrations
 from gql.database import locate
 from gql.gateway import open_gateway
-from gql.settings import Settings
+from gql.settings import Settings, read_settings
 from gql.web import door
 
 
@@ -33,7 +33,7 @@ def build(settings: Settings) -> ASGIApp:
 
 def create() -> ASGIApp:
     """The application with the settings of the environment."""
-    return build(Settings())
+    return build(read_settings())
 
 
 def __getattr__(name: str) -> ASGIApp:

@@ -19,10 +19,12 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_list_type,
+    is_non_null_type,
     value_from_ast,
 )
 
 from gql.assumptions import ABSENT, Shape
+from gql.errors import BadUserInput
 from gql.plan import Items, Literal, Origin, Variable
 
 
@@ -41,6 +43,8 @@ class Arguments:
         origin = self._origin(value, argument.type) if value else None
         if origin is None and argument.default_value not in {None, Undefined}:
             return Literal(argument.default_value)
+        if origin is None and is_non_null_type(argument.type):
+            raise self._null(name)
         return origin
 
     def listed(self, name: str) -> bool:
@@ -53,13 +57,20 @@ class Arguments:
         if isinstance(value, VariableNode):
             variable = value.name.value
             shape = self.shapes[variable]
-            assert isinstance(shape, tuple), "the shape of an input object is its keys"
+            if not isinstance(shape, tuple):
+                raise self._null(name)
             return {key: Variable(variable, (key,)) for key, inner in shape if inner is not None}
         type_ = get_named_type(self.definition.args[name].type)
         assert isinstance(value, ObjectValueNode), "a valid document has an object here"
         assert isinstance(type_, GraphQLInputObjectType), "an object is given where one is declared"
         found = {each.name.value: self._origin(each.value, type_.fields[each.name.value].type) for each in value.fields}
+        if type_.is_one_of and None in found.values():
+            raise self._null(name)
         return {key: origin for key, origin in found.items() if origin is not None}
+
+    def _null(self, name: str) -> BadUserInput:
+        """A variable may be null and stand where null may not: when it has a default, or in a @oneOf."""
+        return BadUserInput(f"{self.node.name.value}({name}:) is null: a variable in it was given so, or not at all.")
 
     def _origin(self, value: ValueNode, type_: GraphQLInputType) -> Origin | None:
         match value:
@@ -71,6 +82,8 @@ class Arguments:
             case ListValueNode() if any(isinstance(each, VariableNode) for each in value.values):
                 item = get_nullable_type(type_)
                 assert is_list_type(item), "a valid document has a list only where one is declared"
-                origins = (self._origin(each, item.of_type) for each in value.values)
+                origins = tuple(self._origin(each, item.of_type) for each in value.values)
+                if None in origins:
+                    raise BadUserInput(f"{self.node.name.value}: an item of a list is null: its variable was given so.")
                 return Items(tuple(origin for origin in origins if origin is not None))
         return Literal(value_from_ast(value, type_))

@@ -14,6 +14,7 @@ from typing import Any
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -110,8 +111,6 @@ class _Binder:
         for name, field in type_.fields.items():
             declared = field.extensions["strawberry-definition"]
             binding = declared.metadata.get(BINDING)
-            if binding is None:
-                continue  # a part of a connection: the compiler knows those
             try:
                 yield name, self.meaning(type_.name, declared.python_name, field, binding)
             except _FaultError as fault:
@@ -244,7 +243,7 @@ class _Binder:
         """The columns of *target* that equal columns of *table*, theirs first."""
         if binding.keys:
             return tuple(
-                (self.column(target, theirs).name, self.column(table, ours).name)
+                (self.open_column(target, theirs).name, self.open_column(table, ours).name)
                 for ours, theirs in binding.keys.items()
             )
         if get_named_type(field.type).name in self.tables and not is_list_type(_nullable(field.type)):
@@ -282,6 +281,10 @@ class _Binder:
         table = self.table_of(target.name)
         if is_non_null_type(field.type):
             raise _FaultError("a look-up may find nothing, so it cannot be non-null.")
+        by = get_named_type(field.args["by"].type)
+        assert isinstance(by, GraphQLInputObjectType), "a look-up takes its key in an input object"
+        if unbound := by.fields.keys() - binding.columns.keys():
+            raise _FaultError(f"no column stands behind the keys {', '.join(sorted(unbound))}.")
         for name in binding.columns.values():
             if not _is_unique(self.open_column(table, name)):
                 raise _FaultError(f'the column "{name}" of {table.name} is not unique.')

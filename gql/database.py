@@ -29,7 +29,15 @@ HEADER = b"SQLite format 3\x00"
 
 
 def check_sqlite(version: tuple[int, ...]) -> None:
-    """Refuses a SQLite that answers nested EXISTS wrongly. See tests/test_assumptions.py::test_nested_exists."""
+    """Refuses a SQLite that is too old, or answers nested EXISTS wrongly.
+
+    See tests/test_assumptions.py::test_nested_exists.
+    """
+    if version < (3, 38):
+        raise DatabaseError(
+            f"SQLite {'.'.join(map(str, version))} is too old: it has no operator ->>.",
+            "Use a Python with SQLite 3.38 or later, or one that pysqlite3 has a wheel for.",
+        )
     if version in {(3, 51, 0), (3, 51, 1)}:
         raise DatabaseError(
             f"SQLite {'.'.join(map(str, version))} gives wrong answers to nested EXISTS.",

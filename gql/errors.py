@@ -32,7 +32,8 @@ class TwistgraphError(Exception):
     code: ClassVar[str]
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(f"{message} {hint}".rstrip())
+        between = "" if not hint or hint.startswith("\n") else " "
+        super().__init__(f"{message}{between}{hint}")
         self.message = message
         self.hint = hint
 

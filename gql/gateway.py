@@ -37,8 +37,8 @@ from gql.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
-CACHED_CHARACTERS = 4_000_000
-"""Of documents and statements together: what the caches may hold, however long the texts are."""
+CACHED_CHARACTERS = 1_000_000
+"""What each cache may hold, however long its texts are: a prepared document takes up to 300 bytes a character."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,10 @@ from graphql import (
     VariableDefinitionNode,
     get_directive_values,
     get_named_type,
+    get_nullable_type,
     get_variable_values,
     is_input_type,
+    is_list_type,
     parse,
     type_from_ast,
     validate,
@@ -62,6 +64,8 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
         errors = validate(schema, document, max_errors=MAX_ERRORS)
     except RecursionError:
         raise TooComplex("The document is nested too deeply.") from None
+    if errors and errors[-1].message.endswith("Validation aborted.") and len(errors) == 1:
+        raise TooComplex("The document is too large, or repeats itself too often, to be validated.")
     if errors:
         raise ValidationFailed("The document is not valid.", faults=faults(errors))
     definition = _choose(document, name)
@@ -125,7 +129,7 @@ def _parse(text: str, settings: Settings) -> DocumentNode:
 def _is_seen(schema: GraphQLSchema, definition: VariableDefinitionNode) -> bool:
     type_ = type_from_ast(schema, definition.type)
     assert is_input_type(type_), "a valid document declares its variables of input types"
-    return get_named_type(type_).name == "Seen"
+    return is_list_type(get_nullable_type(type_)) and get_named_type(type_).name == "Seen"
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

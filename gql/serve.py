@@ -14,14 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from pydantic import ValidationError
 from uvicorn.supervisors import Multiprocess
 
 from gql import log, migrations
 from gql.app import build
 from gql.database import Location, SqliteFile, locate, writing_engine
 from gql.errors import DatabaseError, SetupError
-from gql.settings import Settings
+from gql.settings import read_settings
 
 
 def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
@@ -31,7 +30,7 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     """
     # The server gives the signal that ended it back to us. It did what was asked of it: that is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    settings = _settings()
+    settings = read_settings()
     location = locate(settings.database_url)
     with listen(host, port) as listener:
         if not location.path.exists():
@@ -53,14 +52,6 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
             uvicorn.Server(config).run([listener])
         else:
             Multiprocess(config, [listener]).run()
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        faults = [f"GQL_{str(fault['loc'][0]).upper()}: {fault['msg']}." for fault in error.errors()]
-        raise SetupError("\n".join(faults), "\nMend these environment variables.") from None
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gql.errors import SetupError
 
 
 class Spoilers(StrEnum):
@@ -42,3 +44,19 @@ class Settings(BaseSettings):
 
     timeout: Annotated[float, Field(gt=0)] = 5.0  # seconds of one statement
     cached_plans: Annotated[int, Field(ge=1)] = 1_000
+
+    @field_validator("default_page")
+    @classmethod
+    def _fits_a_page(cls, default: int, others: ValidationInfo) -> int:
+        if default > others.data.get("max_page", default):
+            raise ValueError(f"{default} is more than GQL_MAX_PAGE allows")
+        return default
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises SetupError with every variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [f"GQL_{str(fault['loc'][0]).upper()}: {fault['msg']}." for fault in error.errors()]
+        raise SetupError("\n".join(faults), "\nMend these environment variables.") from None

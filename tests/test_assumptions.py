@@ -142,6 +142,13 @@ def test_nesting_of_the_walk(library: ModuleType) -> None:
     assert said(library, document, Settings()) == ""
 
 
+@pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.sqlite_version)
+def test_nesting_of_wide_rows(library: ModuleType) -> None:
+    """Every library takes two steps of rows with many fields; an older one only because its groups are larger."""
+    assert said(library, nested("links", 2, width=30), Settings()) == ""
+    assert said(library, nested("connections", 2, width=100), Settings()) == ""
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.sqlite_version)
 def test_nesting_beyond_all_limits(library: ModuleType, shape: str) -> None:

@@ -18,6 +18,8 @@ from gql.schema.sources import Node
 from gql.schema.words import SCALARS, PartialDate, entity
 from gql.tables.kinds import Job, Medium
 
+X = "X."
+
 
 @entity(tables.Person, "A person.")
 class Person(Node):
@@ -60,7 +62,7 @@ def thing(table: type[SQLModel], *, sealed: bool = False, **fields: tuple[Any, A
 
 def root(**fields: tuple[Any, Any]) -> type[Any]:
     """A Query with these fields, and `node`."""
-    fields["node"] = (Node | None, by_id("A node.", argument("id", strawberry.ID, "Id.")))
+    fields["node"] = (Node | None, by_id(X, argument("id", strawberry.ID, X)))
     annotations = {name: annotation for name, (annotation, _) in fields.items()}
     declared = {name: declaration for name, (_, declaration) in fields.items()}
     return strawberry.type(type("Query", (), {"__annotations__": annotations, **declared}))
@@ -81,7 +83,6 @@ def of(type_: type[Any]) -> type[Any]:
     return root(things=(Connection[type_], connection("Things.", By("ID_ASC", ()))))  # type: ignore[valid-type]
 
 
-X = "X."
 BY_CREDIT = By("CREDIT_ASC", ("credited_as",))
 WHO = Filter("who", "credited_as", str | None, X)
 SEALED = 'the column "credited_as" of role may be sealed, so nothing may depend on it.'
@@ -153,6 +154,11 @@ FAULTS: list[tuple[type[SQLModel], dict[str, tuple[Any, Any]], str]] = [
         "Thing.relations: relation does not refer to character by one column (from_character_id, to_character_id); "
         "name the keys.",
     ),
+    (  # a seal is no reference to follow
+        tables.Twist,
+        {"relations": (list[Relation], many(X))},
+        "Thing.relations: relation does not refer to twist by one column (none); name the keys.",
+    ),
     (
         tables.Film,
         {"people": (list[Person], many(X))},
@@ -198,7 +204,7 @@ FAULTS: list[tuple[type[SQLModel], dict[str, tuple[Any, Any]], str]] = [
 @pytest.mark.parametrize(("table", "fields", "fault"), FAULTS, ids=[fault.partition(":")[0] for *_, fault in FAULTS])
 def test_what_does_not_hold_is_refused(table: type[SQLModel], fields: dict[str, tuple[Any, Any]], fault: str) -> None:
     """Each fault names its field, and says what is against it."""
-    assert faults(of(thing(table, sealed=table is tables.Character, **fields))) == [fault]
+    assert faults(of(thing(table, sealed=table in {tables.Character, tables.Twist}, **fields))) == [fault]
 
 
 def test_what_holds_is_taken() -> None:
@@ -224,6 +230,14 @@ def test_a_sealed_column_may_be_null() -> None:
     """It is nullable in the tables already: a secret that nobody has is none."""
     assert faults(of(thing(tables.Character, sealed=True, full_name=(str, column(X, sealed=True))))) == [
         'Thing.fullName: it is never null, but the column "full_name" of character may be.'
+    ]
+
+
+def test_a_sealed_column_makes_no_embedded_object() -> None:
+    """The object would be null while it is sealed: what depends on a secret says so itself."""
+    words = entity(None, X)(type("Words", (), {"__annotations__": {"text": str}, "text": column(X)}))
+    assert faults(of(thing(tables.Review, words=(words | None, embedded(X, text="quote"))))) == [
+        'Thing.words: it is never null, but the column "quote" of review may be sealed.'
     ]
 
 
@@ -281,3 +295,22 @@ def test_all_faults_are_said_together() -> None:
         '  Thing.year: it is never null, but the column "year" of film may be.',
     ]
     assert error.value.hint.strip() == "Name the column after the field, or bind it in its declaration."
+
+
+def test_a_field_without_a_binding_is_refused() -> None:
+    """One that was declared by Strawberry's own function: a request would find nothing behind it."""
+    found = faults(of(thing(tables.Film, sealed=False, title=(str, strawberry.field(description=X)))))
+    assert [fault.partition(":")[0] for fault in found] == ["Thing.title"]
+
+
+def test_a_tie_by_a_sealed_column_is_refused() -> None:
+    """Whether a row is found would say what the column holds."""
+    tied = {"namesake": (Person | None, one(X, keys={"credited_as": "name"}))}
+    assert faults(of(thing(tables.Role, sealed=True, **tied))) == [
+        'Thing.namesake: the column "credited_as" of role may be sealed, so nothing may depend on it.'
+    ]
+
+
+def test_every_key_of_a_lookup_has_a_column() -> None:
+    """A key that the input has and the look-up has not would fail at the first request that gives it."""
+    assert len(faults(root(found=(Person | None, lookup(X, ByKey, slug="slug"))))) == 1

@@ -124,6 +124,7 @@ def walked(connection: Any, around: str, size: int) -> list[str]:
         assert info["endCursor"] == (cursors[-1] if cursors else None)
         assert len(cursors) == len(page["nodes"]) <= size
         found += [node["id"] for node in page["nodes"]]
+        assert len(found) == len(set(found)), "no row comes twice, so this ends"
         if not info["hasNextPage"]:
             return found
         assert len(cursors) == size

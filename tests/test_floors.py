@@ -17,7 +17,8 @@ ROOT = GQL.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     # From the ground up. A module imports from the floors below its own; a package is one module, and its own modules
     # may import each other, without cycles.
-    ("gql", "gql.errors", "gql.settings", "gql.ids", "gql.log", "gql.cache", "gql.playground"),
+    ("gql", "gql.errors", "gql.ids", "gql.log", "gql.cache", "gql.playground"),
+    ("gql.settings",),
     ("gql.database",),
     ("gql.tables", "gql.plan", "gql.assumptions"),
     ("gql.migrations", "gql.load"),
@@ -50,7 +51,7 @@ LIBRARIES = {
     "uvicorn": {"gql.serve"},
     "typer": {"gql.cli"},
     "pydantic_settings": {"gql.settings"},
-    "pydantic": {"gql.settings", "gql.load", "gql.serve"},
+    "pydantic": {"gql.settings", "gql.load"},
     "graphql": {
         "gql.schema", "gql.plan", "gql.assumptions", "gql.arguments", "gql.limits", "gql.operations",
         "gql.introspection", "gql.meanings", "gql.catalog", "gql.compiler", "gql.gateway",

@@ -23,7 +23,7 @@ def refusal(document: str, settings: Settings) -> str:
 @pytest.mark.parametrize(
     "document",
     [
-        "{ a { b { c { d } } } }",
+        "{ a { b { c { d } e } } f }",
         "{ a { ... { b { ... on X { c { d } } } } } }",
         "{ a { ...F } } fragment F on X { b { ...G } } fragment G on X { c { d } }",
         "fragment G on X { c { d } } fragment F on X { b { ...G } } { x a { ...F ...F } }",

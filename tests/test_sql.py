@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gql import plan, tables
 from gql.dialects import sqlite
-from gql.sql import readable, render
+from gql.sql import Statement, readable, render
+from gql.sql.joined import Said, concatenated, literal, quoted
 from tests.stages import LARGE, MODERN, OLD, VIEWERS, everything, parameters, planned, rendered
 
 PAGES = """{ films(first: 2, after: $after) { totalCount nodes { title genres } edges { cursor node { id } }
@@ -19,15 +22,16 @@ GIVEN = {"after": b'["TITLE_ASC","a",1]'.hex(), "id": "person.3", "slug": "film-
 DECLARED = "($after: String, $id: ID!, $slug: String!, $job: Job!)"
 
 
-def texts() -> Iterator[str]:
+def statements() -> Iterator[Statement]:
     """Statements of every kind: every field of every type, and every argument."""
     for viewer in VIEWERS:
         for version in (MODERN, OLD):
-            yield rendered(f"query {viewer} {everything(levels=3)}", settings=LARGE, version=version).text
-            yield rendered(f"query {DECLARED} {viewer} {PAGES}", GIVEN, version=version).text
+            yield rendered(f"query {viewer} {everything(levels=3)}", settings=LARGE, version=version)
+            yield rendered(f"query {DECLARED} {viewer} {PAGES}", GIVEN, version=version)
 
 
-TEXTS = list(texts())
+STATEMENTS = list(statements())
+TEXTS = [statement.text for statement in STATEMENTS]
 
 
 # --- the text ---------------------------------------------------------------------------------------------------------
@@ -75,6 +79,12 @@ def test_one_plan_has_one_text() -> None:
     assert rendered(f"query {DECLARED} {other}", GIVEN).text == rendered(f"query {DECLARED} {PAGES}", GIVEN).text
 
 
+def test_a_link_is_sealed_like_a_row() -> None:
+    """What ties a character to a twist says that there is one."""
+    text = rendered('query @viewer(allow: MINOR) { character(by: {slug: "x"}) { twists { id } } }').text
+    assert text.count('FROM "twist" AS "seal" WHERE "seal"."id" = "twist_character_2"."twist_id")') == 1
+
+
 EVIL = "'\"; DROP TABLE film; -- %_\\ ü"
 
 
@@ -120,11 +130,11 @@ def test_literals_never_share_a_slot() -> None:
     assert len(both.slots) == 2
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_slots_are_numbered_without_a_gap(text: str) -> None:
-    """From one, so that parameters are a list."""
-    found = {int(token[1:]) for token in tokens(text) if token[0] == "?"}
-    assert found == set(range(1, len(found) + 1))
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_every_slot_stands_in_the_text(statement: Statement) -> None:
+    """They are numbered from one, and there is a parameter for each and no more."""
+    found = {int(token[1:]) for token in tokens(statement.text) if token[0] == "?"}
+    assert found == set(range(1, len(statement.slots) + 1))
 
 
 def test_what_needs_no_database_has_no_statement() -> None:
@@ -144,6 +154,35 @@ def test_a_value_that_nothing_depends_on_is_kept_apart() -> None:
     )
     assert statement.slots == (plan.PageSize(plan.Variable("n"), "Query.people"),)
     assert statement.unused == (plan.PageSize(plan.Variable("n"), "Query.films"),)
+
+
+# --- joined -----------------------------------------------------------------------------------------------------------
+
+
+def test_texts_and_names_are_escaped() -> None:
+    """Whatever stands in them; the schema's words hold no quotes today."""
+    assert literal("it's 'x'") == "'it''s ''x'''"
+    assert quoted('say "no"') == '"say ""no"""'
+
+
+def test_neighbouring_texts_are_one() -> None:
+    """What is known now is merged; expressions stay apart."""
+    pieces = [Said('{"a":'), Said("1,"), Said('"b":'), '"x"', Said(""), '"y"', Said("}")]
+    assert concatenated(pieces, 9) == """'{"a":1,"b":' || "x" || "y" || '}'"""
+    assert concatenated([Said("{}")], 9) == "'{}'"
+
+
+@given(st.integers(1, 300), st.integers(2, 20))
+def test_no_chain_is_longer_than_a_group(count: int, group: int) -> None:
+    """Long chains become chains of groups, and the order is that of the pieces."""
+    pieces = [f"x{number}" for number in range(count)]
+    text = concatenated(pieces, group)
+    assert text.replace("(", "").replace(")", "") == " || ".join(pieces)
+    while "(" in text:
+        inner = re.findall(r"\([^()]*\)", text)
+        text = re.sub(r"\([^()]*\)", "g", text)
+        assert max(chain.count(" || ") for chain in inner) < group
+    assert text.count(" || ") < group
 
 
 # --- readable ---------------------------------------------------------------------------------------------------------

@@ -144,6 +144,14 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, content: bytes) -> 
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("length", [len(HEADER), 5_000])
+def test_a_broken_database_is_refused(location: SqliteFile, length: int) -> None:
+    """One that begins like a database and is none, or of which the rest is missing."""
+    location.path.write_bytes(location.path.read_bytes()[:length])
+    with pytest.raises(DatabaseError, match=r"world\.db cannot be opened: .+\."):
+        SqliteStore(location, Settings())
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     """It is no file that could be read."""
     with pytest.raises(DatabaseError, match=r"cannot be read: Is a directory\."):
@@ -226,6 +234,7 @@ def test_closing_waits_for_what_runs(location: SqliteFile) -> None:
         running = asyncio.ensure_future(store.row(counting, ()))
         await asyncio.sleep(0)
         await store.close()
+        assert running.done()
         return await running
 
     assert asyncio.run(ask()) == (b"300000",)

@@ -64,8 +64,8 @@ class Renderer(RowRenderer):
                 return self.scalar(expression, at)
             case plan.Embedded():
                 missing = " OR ".join(f"{at.column(name)} IS NULL" for name in expression.needs)
-                whole = self.joined(self.object(expression.object, at))
-                return [f"CASE WHEN {missing} THEN 'null' ELSE {whole} END"] if missing else [whole]
+                whole = self.object(expression.object, at)
+                return [f"CASE WHEN {missing} THEN 'null' ELSE {self.joined(whole)} END"] if missing else whole
             case plan.One():
                 found = self.one(expression, at)
                 # Of a required row NULL is left to spread: what cannot be shown whole is not shown.
@@ -173,11 +173,14 @@ class PageRenderer:
             self.columns.append(column)
         return f'"page"."text_{self.columns.index(column) + 1}"'
 
+    def size(self) -> str:
+        return self.sql.slot(self.page.size)
+
     def rows(self) -> str:
         """The rows of the page, in their order: `FROM … LIMIT`."""
         rows = self.page.rows
         source = self.sql.source(rows, self.at, self.current, *self.after())
-        return f"{source}{self.sql.order(rows, self.at)} LIMIT {self.sql.slot(self.page.size)}"
+        return f"{source}{self.sql.order(rows, self.at)} LIMIT {self.size()}"
 
     def part(self, part: plan.Part) -> list[str]:
         sql, page = self.sql, self.page
@@ -187,7 +190,9 @@ class PageRenderer:
             case plan.Nodes(object_):
                 return sql.array(self.text(sql.joined(sql.object(object_, self.at))))
             case plan.Edges(fields):
-                return sql.array(sql.joined(members((key, self.edge(what)) for key, what in fields)))
+                edge = sql.joined(members((key, self.edge(what)) for key, what in fields))
+                known = all(isinstance(what, plan.Fixed) for _, what in fields)  # then only its rows say how many
+                return sql.array(self.text(edge) if known else edge)
             case plan.Info(fields):
                 return members((key, [self.place(what)]) for key, what in fields)
             case plan.Total():
@@ -224,13 +229,13 @@ class PageRenderer:
         return [self.sql.behind(self.page.rows, self.at, keys)]
 
     def place(self, part: plan.Fixed | plan.PagePart) -> str:
-        sql, rows, size = self.sql, self.page.rows, self.sql.slot(self.page.size)
+        sql, rows = self.sql, self.page.rows
         match part:
             case plan.Fixed(text):
                 return Said(text)
             case plan.PagePart.NEXT:
                 more = sql.source(rows, self.at, self.current, *self.after())
-                return _boolean(f"EXISTS (SELECT 1 {more} LIMIT 1 OFFSET {size})")
+                return _boolean(f"EXISTS (SELECT 1 {more} LIMIT 1 OFFSET {self.size()})")
             case plan.PagePart.PREVIOUS:
                 if not self.page.after:
                     return Said("false")
@@ -238,7 +243,7 @@ class PageRenderer:
                 return _boolean(f"EXISTS (SELECT 1 {sql.source(rows, self.at, self.current, before)})")
             case plan.PagePart.START:
                 first = sql.source(rows, self.at, self.current, *self.after()) + sql.order(rows, self.at)
-                return f"coalesce((SELECT {self.cursor()} {first} LIMIT {sql.dialect.least('1', size)}), 'null')"
+                return f"coalesce((SELECT {self.cursor()} {first} LIMIT {sql.dialect.least('1', self.size())}), 'null')"
             case plan.PagePart.END:
                 keys = self.ordered_by().keys
                 named = ", ".join(

@@ -25,6 +25,8 @@ UNPARSABLE = (
     "query string is too large",
     "too many columns",
     "too many SQL variables",
+    "variable number must be",
+    "Recursion limit",
 )
 """What SQLite says of a statement beyond its limits. See tests/test_assumptions.py::test_nesting."""
 
