@@ -1,4 +1,14 @@
-"""Arguments: what a field is given, as a plan sees it: where each value will come from, not what it is."""
+"""Arguments: what a field is given, as a plan sees it: where each value will come from, not what it is.
+
+A value stands in the document (`Written`), with variables in it perhaps, or inside a variable (`Bound`), of which only
+its shape is known. Both are read in the same way:
+
+    is_null      it is null, or not given
+    members()    of an input object: what its keys are given, but those that are not
+    items()      of a list of input objects: its items
+    origin()     of anything else: where the value will come from
+    assumed()    of a Boolean, or a list of enum members whose names change the SQL: what it is
+"""
 
 from __future__ import annotations
 
@@ -16,7 +26,7 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
-    get_named_type,
+    ast_from_value,
     get_nullable_type,
     is_list_type,
     is_non_null_type,
@@ -27,6 +37,99 @@ from gql.assumptions import ABSENT, Shape
 from gql.errors import BadUserInput
 from gql.plan import Items, Literal, Origin, Variable
 
+Shapes = Mapping[str, Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value inside the variable *name*, of which *shape* is assumed. *field*: what to name when it cannot be."""
+
+    name: str
+    path: tuple[str | int, ...]
+    shape: Shape
+    type: GraphQLInputType
+    field: str
+
+    @property
+    def is_null(self) -> bool:
+        return self.shape is None or self.shape is ABSENT
+
+    def members(self) -> dict[str, Given]:
+        assert isinstance(self.shape, tuple), "a given input object has the shape of its keys"
+        type_ = _object(self.type)
+        inner = (
+            (key, Bound(self.name, (*self.path, key), shape, type_.fields[key].type, self.field))
+            for key, shape in self.shape
+        )
+        return _present(type_, dict(inner), self.field)
+
+    def items(self) -> list[Given]:
+        assert isinstance(self.shape, tuple), "a given list of input objects has the shapes of its items"
+        item = _item(self.type)
+        return [
+            Bound(self.name, (*self.path, place), shape, item, self.field) for place, shape in enumerate(self.shape)
+        ]
+
+    def origin(self) -> Origin:
+        return Variable(self.name, self.path)
+
+    def assumed(self) -> Shape:
+        return self.shape
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value that stands in the document."""
+
+    node: ValueNode
+    shapes: Shapes
+    type: GraphQLInputType
+    field: str
+
+    @property
+    def is_null(self) -> bool:
+        return isinstance(self.node, NullValueNode)
+
+    def members(self) -> dict[str, Given]:
+        assert isinstance(self.node, ObjectValueNode), "a valid document has an object here"
+        type_ = _object(self.type)
+        inner = (
+            (each.name.value, given(each.value, self.shapes, type_.fields[each.name.value].type, self.field))
+            for each in self.node.fields
+        )
+        return _present(type_, dict(inner), self.field)
+
+    def items(self) -> list[Given]:
+        # One value is a list of one. GraphQL specification, section 3.11.
+        nodes = self.node.values if isinstance(self.node, ListValueNode) else [self.node]
+        found = [given(node, self.shapes, _item(self.type), self.field) for node in nodes]
+        if any(each.is_null for each in found):
+            raise BadUserInput(f"{self.field}: an item of a list is null: its variable was given so, or not at all.")
+        return found
+
+    def origin(self) -> Origin:
+        if isinstance(self.node, ListValueNode) and any(isinstance(each, VariableNode) for each in self.node.values):
+            return Items(tuple(each.origin() for each in self.items()))
+        return Literal(value_from_ast(self.node, self.type))
+
+    def assumed(self) -> Shape:
+        if isinstance(self.node, ListValueNode):
+            return tuple(each.assumed() for each in self.items())
+        value = value_from_ast(self.node, self.type)
+        return tuple(value) if isinstance(value, list) else value
+
+
+Given = Bound | Written
+
+
+def given(node: ValueNode, shapes: Shapes, type_: GraphQLInputType, field: str) -> Given:
+    """The value that *node* stands for, of *type_*."""
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        shape = shapes.get(name, ABSENT)
+        return Bound(name, (), shape, type_, field)
+    return Written(node, shapes, type_, field)
+
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
@@ -34,56 +137,48 @@ class Arguments:
 
     node: FieldNode
     definition: GraphQLField
-    shapes: Mapping[str, Shape]
+    shapes: Shapes
+
+    def given(self, name: str) -> Given | None:
+        """What argument *name* is given, or its default; None when it has none, and for null."""
+        definition = self.definition.args[name]
+        field = f"{self.node.name.value}({name}:)"
+        node = next((each.value for each in self.node.arguments or () if each.name.value == name), None)
+        found = given(node, self.shapes, definition.type, field) if node else None
+        if found and not found.is_null:
+            return found
+        if is_non_null_type(definition.type):
+            # A variable may be null and stand where null may not: when it has a default.
+            raise _null(field)
+        if definition.default_value in {None, Undefined}:
+            return None
+        default = ast_from_value(definition.default_value, definition.type)
+        assert default, "a default is a value of its type"
+        return Written(default, self.shapes, definition.type, field)
 
     def origin(self, name: str) -> Origin | None:
-        """Where the value of argument *name* comes from; its default when it is not given or null; None without one."""
-        argument = self.definition.args[name]
-        value = next((each.value for each in self.node.arguments or () if each.name.value == name), None)
-        origin = self._origin(value, argument.type) if value else None
-        if origin is None and argument.default_value not in {None, Undefined}:
-            return Literal(argument.default_value)
-        if origin is None and is_non_null_type(argument.type):
-            raise self._null(name)
-        return origin
+        """Where the value of argument *name* comes from; None when there is none."""
+        found = self.given(name)
+        return found.origin() if found else None
 
-    def listed(self, name: str) -> bool:
-        """Whether argument *name* is declared a list."""
-        return is_list_type(get_nullable_type(self.definition.args[name].type))
 
-    def keys(self, name: str) -> dict[str, Origin]:
-        """Where the values of an input object come from, by the keys that are given and not null."""
-        value = next(each.value for each in self.node.arguments or () if each.name.value == name)
-        if isinstance(value, VariableNode):
-            variable = value.name.value
-            shape = self.shapes[variable]
-            if not isinstance(shape, tuple):
-                raise self._null(name)
-            return {key: Variable(variable, (key,)) for key, inner in shape if inner is not None}
-        type_ = get_named_type(self.definition.args[name].type)
-        assert isinstance(value, ObjectValueNode), "a valid document has an object here"
-        assert isinstance(type_, GraphQLInputObjectType), "an object is given where one is declared"
-        found = {each.name.value: self._origin(each.value, type_.fields[each.name.value].type) for each in value.fields}
-        if type_.is_one_of and None in found.values():
-            raise self._null(name)
-        return {key: origin for key, origin in found.items() if origin is not None}
+def _present(type_: GraphQLInputObjectType, members: dict[str, Given], field: str) -> dict[str, Given]:
+    """*members* without those that are variables not given; the key of a @oneOf is never null."""
+    if type_.is_one_of and any(each.is_null for each in members.values()):
+        raise _null(field)
+    return {key: each for key, each in members.items() if not (isinstance(each, Bound) and each.shape is ABSENT)}
 
-    def _null(self, name: str) -> BadUserInput:
-        """A variable may be null and stand where null may not: when it has a default, or in a @oneOf."""
-        return BadUserInput(f"{self.node.name.value}({name}:) is null: a variable in it was given so, or not at all.")
 
-    def _origin(self, value: ValueNode, type_: GraphQLInputType) -> Origin | None:
-        match value:
-            case NullValueNode():
-                return None
-            case VariableNode():
-                name = value.name.value
-                return None if self.shapes.get(name, ABSENT) in {None, ABSENT} else Variable(name)
-            case ListValueNode() if any(isinstance(each, VariableNode) for each in value.values):
-                item = get_nullable_type(type_)
-                assert is_list_type(item), "a valid document has a list only where one is declared"
-                origins = tuple(self._origin(each, item.of_type) for each in value.values)
-                if None in origins:
-                    raise BadUserInput(f"{self.node.name.value}: an item of a list is null: its variable was given so.")
-                return Items(tuple(origin for origin in origins if origin is not None))
-        return Literal(value_from_ast(value, type_))
+def _null(field: str) -> BadUserInput:
+    return BadUserInput(f"{field} is null: a variable in it was given so, or not at all.")
+
+
+def _object(type_: GraphQLInputType) -> GraphQLInputObjectType:
+    bare = get_nullable_type(type_)
+    assert isinstance(bare, GraphQLInputObjectType), "an object is given where one is declared"
+    return bare
+
+
+def _item(type_: GraphQLInputType) -> GraphQLInputType:
+    bare = get_nullable_type(type_)
+    return bare.of_type if is_list_type(bare) else type_

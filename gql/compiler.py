@@ -28,6 +28,7 @@ from graphql import (
 from gql import ids, plan
 from gql.arguments import Arguments
 from gql.assumptions import Shape
+from gql.conditions import Conditions
 from gql.errors import BadUserInput, TooComplex
 from gql.meanings import ByIdOf, Catalog, EmbeddedOf, ListOf, LookupOf, OneOf, PageOf
 from gql.operations import Operation
@@ -35,6 +36,9 @@ from gql.settings import Settings
 
 Selections = Sequence[SelectionSetNode]
 Fields = Iterator[tuple[str, str, Sequence[FieldNode]]]
+
+MAX_ORDERS = 3
+"""How many members one `orderBy` may name: a cursor holds a value for each, and the SQL a leg."""
 
 
 def compile_operation(
@@ -46,9 +50,11 @@ def compile_operation(
 ) -> plan.Plan:
     """The plan of *operation* for variables of these *shapes* and a viewer who *unlocked* this (None: everything).
 
-    Raises TooComplex when one object has too many fields.
+    Raises TooComplex when one object has too many fields, or the filters too many conditions; BadUserInput for nulls
+    where none may be, and for too many orders.
     """
-    compiler = _Compiler(operation, catalog, shapes, unlocked, settings)
+    conditions = Conditions(catalog, unlocked, settings)
+    compiler = _Compiler(operation, catalog, shapes, unlocked, settings, conditions)
     root = catalog.schema.query_type
     assert root, "the schema has queries"
     fields = compiler.object(root, [operation.definition.selection_set]).fields
@@ -62,6 +68,7 @@ class _Compiler:
     shapes: Mapping[str, Shape]
     unlocked: plan.Unlocked | None
     settings: Settings
+    conditions: Conditions
 
     # --- selections ---------------------------------------------------------------------------------------------------
 
@@ -151,12 +158,11 @@ class _Compiler:
             case EmbeddedOf():
                 return self.embedded(meaning, selections)
             case OneOf():
-                rows = self.rows(meaning.rows, self.filters(meaning.filters, arguments))
+                rows = self.filtered(meaning, arguments)
                 return self.one(meaning.target, rows, selections, required=meaning.required)
             case LookupOf():
-                return self.one(
-                    meaning.target, self.rows(meaning.rows, [self.key(meaning, arguments)]), selections, required=False
-                )
+                rows = self.conditions.rows(meaning.rows, [self.key(meaning, arguments)])
+                return self.one(meaning.target, rows, selections, required=False)
             case ListOf():
                 return self.many(meaning, arguments, selections)
             case PageOf():
@@ -181,7 +187,7 @@ class _Compiler:
         return plan.One(rows, self.object(self.type(target), selections), required)
 
     def many(self, meaning: ListOf, arguments: Arguments, selections: Selections) -> plan.Expression:
-        rows = self.rows(meaning.rows, self.filters(meaning.filters, arguments))
+        rows = self.filtered(meaning, arguments)
         if self.hidden(rows):
             return plan.Fixed("[]")
         return plan.Many(
@@ -192,7 +198,7 @@ class _Compiler:
         ids = arguments.origin("ids" if meaning.many else "id")
         assert ids, "ids are never null"
         branches = (
-            (name, self.one(node.target, self.rows(node.rows), selections, required=False))
+            (name, self.one(node.target, self.conditions.rows(node.rows), selections, required=False))
             for name, node in self.catalog.nodes.items()
         )
         found = tuple((name, branch) for name, branch in branches if isinstance(branch, plan.One))
@@ -203,9 +209,8 @@ class _Compiler:
     def page(
         self, field: str, meaning: PageOf, arguments: Arguments, selections: Selections, connection: GraphQLObjectType
     ) -> plan.Page:
-        rows = self.rows(meaning.rows, self.filters(meaning.filters, arguments))
-        assert rows.order, "the catalog gives every connection an order"
-        order = rows.order
+        order = self.order(field, meaning, arguments)
+        rows = replace(self.filtered(meaning, arguments), order=order)
         size = arguments.origin("first") or plan.Literal(self.settings.default_page)
         after = arguments.origin("after")
         keys = [plan.CursorKey(after, field, order, index) for index in range(len(order.keys))] if after else []
@@ -249,14 +254,30 @@ class _Compiler:
             else:
                 yield key, name == "cursor" or _name_of(edge)
 
+    def order(self, field: str, meaning: PageOf, arguments: Arguments) -> plan.Order:
+        """What is ordered by: the client's choice, or the default order. What is ordered by once is not again."""
+        given = arguments.given("orderBy") if meaning.orders else None
+        members = given.assumed() if given else ()
+        assert isinstance(members, tuple), "orderBy is assumed to be a list of members"
+        if len(members) > MAX_ORDERS:
+            raise BadUserInput(f"{field}(orderBy:) takes {MAX_ORDERS} at most, not {len(members)}.")
+        if not members:
+            assert meaning.rows.order, "the catalog gives every connection an order"
+            return meaning.rows.order
+        keys: dict[tuple[str, plan.Via | None], plan.Key] = {}
+        for member in members:
+            for key in self.catalog.orders[meaning.orders][member]:
+                keys.setdefault((key.column, key.via), key)
+        return plan.Order.by(",".join(members), tuple(keys.values()))
+
     # --- rows ---------------------------------------------------------------------------------------------------------
 
-    def rows(self, rows: plan.Rows, tests: Sequence[plan.Test] = ()) -> plan.Rows:
-        """*rows* that also pass *tests*, with their seals, or without when nothing is sealed for this viewer."""
-        if self.unlocked is None:
-            link = replace(rows.link, seal=None) if rows.link else None
-            rows = replace(rows, seal=None, link=link)
-        return replace(rows, tests=(*rows.tests, *tests)) if tests else rows
+    def filtered(self, meaning: OneOf | ListOf | PageOf, arguments: Arguments) -> plan.Rows:
+        """The rows that pass what the arguments ask."""
+        tests = list(self.conditions.filters(meaning.filters, arguments))
+        if isinstance(meaning, PageOf) and meaning.where and (where := arguments.given("where")):
+            tests += self.conditions.where(meaning.where, where)
+        return self.conditions.rows(meaning.rows, tests)
 
     def hidden(self, rows: plan.Rows) -> bool:
         """Whether this viewer can see none of *rows*, whatever they are."""
@@ -265,21 +286,13 @@ class _Compiler:
         seals = (rows.seal, rows.link.seal if rows.link else None)
         return any(seal is not None and not seal.optional for seal in seals)
 
-    def filters(self, columns: Mapping[str, str], arguments: Arguments) -> list[plan.Test]:
-        """What the filter arguments that are given ask of a row."""
-        tests: list[plan.Test] = []
-        for argument, column in columns.items():
-            origin = arguments.origin(argument)
-            if origin is None:
-                continue
-            listed = arguments.listed(argument)
-            tests.append(plan.Among(column, plan.Names(origin)) if listed else plan.Equals(column, plan.Text(origin)))
-        return tests
-
     def key(self, meaning: LookupOf, arguments: Arguments) -> plan.Test:
-        ((key, origin),) = arguments.keys("by").items()
+        by = arguments.given("by")
+        assert by, "a look-up's key is never null"
+        ((key, given),) = by.members().items()
+        origin = given.origin()
         value = plan.RowId(origin, ids.prefix(meaning.target)) if key == "id" else plan.Text(origin)
-        return plan.Equals(meaning.columns[key], value)
+        return plan.Compare(plan.Operand(meaning.columns[key]), plan.How.EQUAL, value)
 
     def type(self, name: str) -> GraphQLObjectType:
         type_ = self.catalog.schema.type_map[name]

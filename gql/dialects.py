@@ -45,6 +45,21 @@ class Sqlite:
     def contains(self, text: str, part: str) -> str:
         return f"instr({text}, {part}) > 0"
 
+    def starts(self, text: str, part: str) -> str:
+        return f"instr({text}, {part}) = 1"
+
+    def lowered(self, text: str) -> str:
+        """*text* with A to Z as a to z, and nothing else changed."""
+        return f"lower({text})"
+
+    def unforeseen(self, slot: str, more: int = 0) -> str:
+        """A number as a limit, and so many *more*, in such a form that no plan is made for its value.
+
+        SQLite looks at a bare parameter's value when it prepares a statement: it sorts a whole table for a small limit
+        rather than read an index in its order. See tests/test_assumptions_sqlite.py.
+        """
+        return f"{slot}+{more}"
+
     def elements(self, slot: str) -> str:
         """The elements of a JSON array parameter as a table: `value`, and `key` for their order."""
         return f"json_each({slot})"

@@ -1,13 +1,55 @@
-"""What a field means: the pieces of plans that the catalog holds by field, and the compiler puts together."""
+"""What fields, conditions and orders mean: pieces of plans that the catalog holds, and the compiler puts together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from graphql import GraphQLSchema
 
 from gql import plan
+from gql.schema.fields import Combine
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+
+
+class Kind(Enum):
+    """What a condition on a value is given."""
+
+    MATCH = auto()  # an input object of operators
+    EQUAL = auto()  # a value
+    AMONG = auto()  # a list of values
+    IDS = auto()  # a list of global ids
+    HOLDS = auto()  # a Boolean: what the value is
+    KNOWN = auto()  # a Boolean: whether there is one
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOf:
+    """A condition on a column: of the row, or of one of the related *rows*. *type*: of the global ids it is given."""
+
+    kind: Kind
+    operand: plan.Operand
+    number: bool = False
+    interval: bool = False  # a reduced date
+    rows: plan.Rows | None = None
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOf:
+    """One of the related rows passes the conditions of the input *target*."""
+
+    target: str
+    rows: plan.Rows
+
+
+Condition = ValueOf | RowsOf | Combine
+Filters = Mapping[str, Condition]
+"""Conditions by the argument or key that states them."""
+
+# --- fields -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +58,7 @@ class OneOf:
 
     target: str
     rows: plan.Rows
-    filters: Mapping[str, str]  # argument -> column
+    filters: Filters
     required: bool
 
 
@@ -26,17 +68,19 @@ class ListOf:
 
     target: str
     rows: plan.Rows
-    filters: Mapping[str, str]
+    filters: Filters
     value: plan.Scalar | None
 
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """A connection."""
+    """A connection. *where* and *orders* name the input and the enum that it may be asked by."""
 
     target: str
     rows: plan.Rows
-    filters: Mapping[str, str]
+    filters: Filters
+    where: str = ""
+    orders: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +111,16 @@ Meaning = plan.Scalar | plan.Count | OneOf | ListOf | PageOf | EmbeddedOf | Look
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Each field's meaning, by type and field name; the types that a global id may name, by the id's prefix."""
+    """What all names of the schema mean.
+
+    meanings    of fields, by type
+    nodes       the types that a global id may name, by the id's prefix
+    conditions  of filters' keys, by input
+    orders      of what may be ordered by, by enum: keys without the id
+    """
 
     schema: GraphQLSchema
     meanings: Mapping[str, Mapping[str, Meaning]]
     nodes: Mapping[str, OneOf]
+    conditions: Mapping[str, Filters]
+    orders: Mapping[str, Mapping[str, tuple[plan.Key, ...]]]

@@ -32,7 +32,7 @@ from graphql import (
 from gql import limits
 from gql.assumptions import Shaper, shapers
 from gql.errors import BadUserInput, Fault, OperationUnresolved, ParseFailed, TooComplex, ValidationFailed
-from gql.schema import VIEWER
+from gql.schema import ORDERS, VIEWER
 from gql.settings import Settings, Spoilers
 from gql.viewer import NOBODY, Viewer, is_plain, view
 
@@ -78,7 +78,7 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
         {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
         tuple(each for each in declared if each not in seen),
         seen,
-        shapers(schema, declared, but=frozenset({"Seen", "Spoilers"})),
+        shapers(schema, declared, but=frozenset({"Seen", "Spoilers"}), by_value=ORDERS),
         schema.get_directive(VIEWER) if viewed else None,
     )
 
@@ -99,7 +99,10 @@ def coerce(
             definitions = (*definitions, definition)
     if not definitions and operation.viewer is None:
         return {}, NOBODY
-    values = get_variable_values(schema, definitions, dict(given), max_errors=MAX_ERRORS)
+    try:
+        values = get_variable_values(schema, definitions, dict(given), max_errors=MAX_ERRORS)
+    except RecursionError:
+        raise TooComplex("The variables are nested too deeply.") from None
     if isinstance(values, list):
         raise BadUserInput("The variables do not fit.", faults=faults(values))
     values.coerced.update(plain)

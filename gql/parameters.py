@@ -3,13 +3,14 @@
 Here every client value is looked at once more for what its type does not say: page sizes, cursors, ids.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import orjson
 
 from gql import cursors, ids, plan
 from gql.errors import BadUserInput
 from gql.settings import Settings
+from gql.tables.keys import fold, lower
 from gql.viewer import Viewer
 
 Parameter = str | int | None
@@ -34,13 +35,38 @@ def _parameter(slot: plan.Value, variables: Mapping[str, object], viewer: Viewer
             return _cursor(_given(origin, variables), field, order)[index]
         case plan.RowId(origin, type_):
             return ids.number(str(_given(origin, variables)), type_)
+        case plan.RowIds(origin, type_):
+            numbers = (ids.number(each, type_) for each in _texts(_given(origin, variables)))
+            return _json([number for number in numbers if number is not None])
         case plan.Ids(origin):
             return _ids(_given(origin, variables), settings)
-        case plan.Names(origin):
-            return orjson.dumps(_given(origin, variables)).decode()
-        case plan.Text(origin):
-            return str(_given(origin, variables))
+        case plan.Listed(origin, plan.Folding.KEY):
+            return _json([fold(each) for each in _texts(_given(origin, variables))])
+        case plan.Listed(origin):
+            return _json(_given(origin, variables))
+        case plan.Number(origin):
+            number = _given(origin, variables)
+            assert isinstance(number, int), "the type is Int"
+            return number
+        case plan.Text(origin, folding, end):
+            return _FOLD[folding](str(_given(origin, variables))) + end
     raise AssertionError(f"{slot!r} is no value of a plan")
+
+
+_FOLD: Mapping[plan.Folding, Callable[[str], str]] = {
+    plan.Folding.NOTHING: str,
+    plan.Folding.CASE: lower,
+    plan.Folding.KEY: fold,
+}
+
+
+def _texts(given: object) -> list[str]:
+    assert isinstance(given, list), "the type is a list"
+    return [str(each) for each in given]
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _given(origin: plan.Origin, variables: Mapping[str, object]) -> object:
@@ -52,8 +78,8 @@ def _given(origin: plan.Origin, variables: Mapping[str, object]) -> object:
         case plan.Variable(name, path):
             value = variables[name]
             for key in path:
-                assert isinstance(value, Mapping), "the plan was made for a value of this shape"
-                value = value[key]
+                # The plan was made for a value of this shape: a name of an object, or a place in a list.
+                value = value[key]  # type: ignore[index]
             return value
 
 
@@ -76,4 +102,4 @@ def _ids(value: object, settings: Settings) -> str:
     given = value if isinstance(value, list) else [value]
     if len(given) > settings.max_ids:
         raise BadUserInput(f"nodes(ids:) takes {settings.max_ids} ids at most, not {len(given)}.")
-    return orjson.dumps([ids.split(str(each)) or (None, None) for each in given]).decode()
+    return _json([ids.split(str(each)) or (None, None) for each in given])

@@ -27,13 +27,23 @@ from graphql import FieldNode
 
 
 @dataclass(frozen=True, slots=True)
+class Via:
+    """The one row of *table* that *column* of the current row refers to."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """One column that rows are ordered by, ascending, unknown last. *linked*: of the link, not of the row."""
+    """One column that rows are ordered by, unknown last. *linked*: of the link; *via*: of a row that this refers to."""
 
     column: str
     number: bool
     optional: bool = False
+    descending: bool = False
     linked: bool = False
+    via: Via | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,12 @@ class Order:
 
     name: str
     keys: tuple[Key, ...]
+
+    @classmethod
+    def by(cls, name: str, keys: tuple[Key, ...]) -> Order:
+        """The order by *keys*, then by the id: in the last one's direction, so that one index serves both ways."""
+        descending = keys[-1].descending if keys else False
+        return cls(name, (*keys, Key("id", number=True, descending=descending)))
 
 
 # --- values: where what the client gives will come from ---------------------------------------------------------------
@@ -56,10 +72,10 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """The value of a variable, or of a key inside it."""
+    """The value of a variable, or of a key or an item inside it."""
 
     name: str
-    path: tuple[str, ...] = ()
+    path: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +88,49 @@ class Items:
 Origin = Literal | Variable | Items
 
 
+class Folding(Enum):
+    """What of a text does not count when it is compared."""
+
+    NOTHING = auto()  # every character counts
+    CASE = auto()  # the case of A to Z does not, as in the column itself, lowered by the database
+    KEY = auto()  # nor do accents: it is compared with a column of text keys
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, as given."""
+    """A text, folded; *end* is put behind it: the end of the range that begins with it."""
+
+    origin: Origin
+    folding: Folding = Folding.NOTHING
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, as given."""
 
     origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """A list of enum members' names, as a JSON array."""
+class Listed:
+    """A list of texts, folded, or of numbers or enum members' names, as a JSON array."""
 
     origin: Origin
+    folding: Folding = Folding.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class RowId:
     """The number in a global id of *type*; null when it is none."""
+
+    origin: Origin
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowIds:
+    """The numbers in global ids of *type*, as a JSON array; others are left out."""
 
     origin: Origin
     type: str
@@ -126,7 +168,7 @@ class Seen(Enum):
     UNTIL = auto()  # films seen in part, as a JSON array of [film id, minute]
 
 
-Value = Text | Names | RowId | Ids | PageSize | CursorKey | Seen
+Value = Text | Number | Listed | RowId | RowIds | Ids | PageSize | CursorKey | Seen
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -157,6 +199,15 @@ class Unlocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Operand:
+    """A column of the row, as this viewer sees it: unknown while it is sealed."""
+
+    column: str
+    seal: Seal | None = None
+    folding: Folding = Folding.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class Is:
     """*column* of the row holds this word of the schema's own."""
 
@@ -164,23 +215,74 @@ class Is:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Equals:
-    """*column* of the row has this value."""
+class How(Enum):
+    """How a column is compared with a value. Unknown compares with nothing."""
 
-    column: str
+    EQUAL = auto()
+    LESS = auto()
+    LESS_OR_EQUAL = auto()
+    GREATER = auto()
+    GREATER_OR_EQUAL = auto()
+    CONTAINS = auto()
+    STARTS_WITH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    operand: Operand
+    how: How
     value: Value
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """*column* of the row is in this list."""
+    """It is in this list."""
 
-    column: str
+    operand: Operand
     value: Value
 
 
-Test = Is | Equals | Among
+@dataclass(frozen=True, slots=True)
+class Known:
+    """It is known, or is not."""
+
+    operand: Operand
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """*column* of the row, a Boolean, is so."""
+
+    column: str
+    true: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of the rows is there."""
+
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Its test is not passed: false, or neither true nor false."""
+
+    test: Test
+
+
+Test = Is | Compare | Among | Known | Holds | Some | All | Any | Not
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     max_depth: Annotated[int, Field(ge=1)] = 24  # levels of fields, introspection apart
     max_fields: Annotated[int, Field(ge=1)] = 5_000  # of one operation, fragments expanded
     max_fields_per_object: Annotated[int, Field(ge=1)] = 500
+    max_conditions: Annotated[int, Field(ge=0)] = 200  # of all filters of one operation
+    max_filter_depth: Annotated[int, Field(ge=0)] = 8  # kinds of rows that a filter leads through
     max_page: Annotated[int, Field(ge=1)] = 100
     default_page: Annotated[int, Field(ge=0)] = 20
     max_ids: Annotated[int, Field(ge=1)] = 100  # of one nodes(ids:)

@@ -1,5 +1,6 @@
 """Arguments: where each value will come from, for what is assumed of the variables."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -7,6 +8,7 @@ from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, parse
 
 from gql.arguments import Arguments
 from gql.assumptions import ABSENT, GIVEN, Shape
+from gql.errors import BadUserInput
 from gql.plan import Items, Literal, Origin, Variable
 from gql.tables.kinds import Topic
 from tests.stages import CATALOG
@@ -28,6 +30,13 @@ def value(origin: Origin | None) -> object:
     """What a literal holds: two literals are never equal."""
     assert isinstance(origin, Literal)
     return origin.value
+
+
+def keys(found: Arguments) -> dict[str, Origin]:
+    """What the keys of `by` are given."""
+    by = found.given("by")
+    assert by
+    return {key: inner.origin() for key, inner in by.members().items()}
 
 
 def test_a_literal_is_coerced_once() -> None:
@@ -70,19 +79,74 @@ def test_a_list_may_hold_variables() -> None:
 
 def test_keys_of_an_object_in_the_document() -> None:
     """The key that is given has an origin."""
-    assert arguments("Query.film(by: {slug: $s})", {"s": GIVEN}).keys("by") == {"slug": Variable("s")}
-    ((key, origin),) = arguments('Query.film(by: {imdb: "tt1"})').keys("by").items()
+    assert keys(arguments("Query.film(by: {slug: $s})", {"s": GIVEN})) == {"slug": Variable("s")}
+    ((key, origin),) = keys(arguments('Query.film(by: {imdb: "tt1"})')).items()
     assert (key, value(origin)) == ("imdb", "tt1")
 
 
 def test_keys_of_an_object_in_a_variable() -> None:
     """Which keys it has is assumed; their values are paths into it."""
-    shapes: dict[str, Shape] = {"by": (("id", None), ("slug", GIVEN))}
-    assert arguments("Query.film(by: $by)", shapes).keys("by") == {"slug": Variable("by", ("slug",))}
+    shapes: dict[str, Shape] = {"by": (("slug", GIVEN),)}
+    assert keys(arguments("Query.film(by: $by)", shapes)) == {"slug": Variable("by", ("slug",))}
 
 
-def test_whether_an_argument_is_a_list() -> None:
-    """As it is declared, whatever is given."""
-    assert arguments("Film.passages(topics: PLOT)").listed("topics")
-    assert arguments("Query.nodes(ids: [])").listed("ids")
-    assert not arguments("Film.gross").listed("territory")
+WHERE = [
+    # the argument, the shapes of its variables, and how deep each value stands in a variable
+    ("{year: {lt: 2000}}", {}),
+    ("{year: $match}", {"match": (("lt", GIVEN),)}),
+    ("$where", {"where": (("year", (("lt", GIVEN),)),)}),
+]
+
+
+@pytest.mark.parametrize(("text", "shapes"), WHERE, ids=["written", "mixed", "bound"])
+def test_an_object_is_read_alike_wherever_it_stands(text: str, shapes: Mapping[str, Shape]) -> None:
+    """Its keys, theirs in turn, and where the value will come from."""
+    where = arguments(f"Query.films(where: {text})", shapes).given("where")
+    assert where
+    ((name, match),) = where.members().items()
+    ((operator, number),) = match.members().items()
+    assert (name, operator) == ("year", "lt")
+    origin = number.origin()
+    match origin:
+        case Literal(found):
+            assert found == 2000
+        case Variable():
+            assert origin == (Variable("match", ("lt",)) if "match" in shapes else Variable("where", ("year", "lt")))
+        case _:
+            pytest.fail(f"{origin} is neither")
+
+
+def test_a_list_of_objects_has_items() -> None:
+    """Written, bound, or mixed; one object is a list of one."""
+    inner = (("year", (("lt", GIVEN),)),)
+    for text, shapes in (
+        ("{or: [{year: {lt: 1}}, {year: {lt: 2}}]}", {}),
+        ("{or: [$one, {year: {lt: 2}}]}", {"one": inner}),
+        ("{or: $both}", {"both": (inner, inner)}),
+    ):
+        where = arguments(f"Query.films(where: {text})", dict[str, Shape](shapes)).given("where")
+        assert where
+        items = where.members()["or"].items()
+        assert [list(item.members()) for item in items] == [["year"], ["year"]]
+    one = arguments("Query.films(where: {or: {year: {lt: 1}}})").given("where")
+    assert one
+    assert len(one.members()["or"].items()) == 1
+
+
+def test_a_key_that_is_not_given_is_none() -> None:
+    """A variable that was not given is no key; one that is null is."""
+    where = arguments("Query.films(where: {year: $a, title: $b})", {"a": ABSENT, "b": None}).given("where")
+    assert where
+    assert {key: inner.is_null for key, inner in where.members().items()} == {"title": True}
+
+
+def test_a_null_where_none_may_be_is_refused() -> None:
+    """As an item of a list, and as the one key of a look-up: validation lets variables with defaults pass."""
+    for text, refusal in (
+        ("Query.films(where: {or: [$v]})", "films(where:): an item of a list is null"),
+        ("Query.film(by: {slug: $v})", "film(by:) is null: a variable in it was given so, or not at all."),
+    ):
+        found = arguments(text, {"v": None}).given(text.partition("(")[2].partition(":")[0])
+        assert found
+        with pytest.raises(BadUserInput, match=re.escape(refusal)):
+            [item for inner in found.members().values() for item in inner.items()]

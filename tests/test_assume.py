@@ -19,6 +19,7 @@ from tests.stages import CATALOG, SETTINGS
 SCHEMA = build_schema("""
   input Where { and: [Where!] name: String flags: [Boolean!] open: Boolean kind: Kind }
   enum Kind { A B }
+  enum Order { A B }
   type Query { found(float: Float, id: ID): Int }
 """)
 
@@ -27,13 +28,13 @@ def shape(type_: str, *value: Any, schema: GraphQLSchema = SCHEMA) -> Shape:
     """The shape of a variable of this type that has this value; of one that was not given, without any."""
     (definition,) = parse(f"query ($v: {type_}) {{ found }}").definitions
     assert isinstance(definition, OperationDefinitionNode)
-    found = shapers(schema, definition.variable_definitions or (), but=frozenset())
+    found = shapers(schema, definition.variable_definitions or (), but=frozenset(), by_value=frozenset({"Order"}))
     return dict(assume(found, {"v": value[0]} if value else {}))["v"]
 
 
 def test_scalars_are_given_null_or_absent() -> None:
     """Of a scalar, an enum and a list of them nothing else is assumed."""
-    for type_, value in {"Int": 1, "String": "", "ID": "x", "Kind": "A", "[Kind!]": [], "[Boolean]": [True]}.items():
+    for type_, value in {"Int": 1, "String": "", "ID": "x", "Kind": "A", "[Kind!]": [], "[Kind]": ["A"]}.items():
         assert (shape(type_, value), shape(type_, None), shape(type_)) == (GIVEN, None, ABSENT)
     assert shape("Float!", 0.0) is GIVEN
 
@@ -43,6 +44,13 @@ def test_a_boolean_is_its_value() -> None:
     assert [shape("Boolean", value) for value in (True, False, None)] == [True, False, None]
     assert shape("Boolean") is ABSENT
     assert shape("Boolean!", True) is True
+    assert shape("[Boolean]", [True, None]) == (True, None)
+
+
+def test_a_member_of_an_order_is_its_value() -> None:
+    """What is ordered by is said in the SQL."""
+    assert [shape("Order", value) for value in ("A", "B", None)] == ["A", "B", None]
+    assert [shape("[Order!]", value) for value in (["B", "A"], [], None)] == [("B", "A"), (), None]
 
 
 def test_an_object_is_its_keys() -> None:
@@ -70,7 +78,9 @@ def test_some_types_are_assumed_elsewhere() -> None:
     """Variables of the named types have no shape here."""
     (definition,) = parse("query ($a: Kind, $b: [Where!], $c: Int) { found }").definitions
     assert isinstance(definition, OperationDefinitionNode)
-    found = shapers(SCHEMA, definition.variable_definitions or (), but=frozenset({"Kind", "Where"}))
+    found = shapers(
+        SCHEMA, definition.variable_definitions or (), but=frozenset({"Kind", "Where"}), by_value=frozenset()
+    )
     assert assume(found, {"a": "A", "b": [], "c": 1}) == (("c", GIVEN),)
 
 

@@ -4,8 +4,8 @@ import pytest
 from graphql import is_object_type
 
 from gql import plan
-from gql.meanings import EmbeddedOf, ListOf, LookupOf, OneOf, PageOf
-from gql.plan import Form, Key, Order, Rows, Seal
+from gql.meanings import EmbeddedOf, Kind, ListOf, LookupOf, OneOf, PageOf, ValueOf
+from gql.plan import Form, Key, Operand, Order, Rows, Seal
 from tests.stages import CATALOG
 
 
@@ -62,7 +62,7 @@ MEANINGS = {
     "Film.gross": OneOf(
         "Estimate",
         Rows("estimate", ties=(("film_id", "id"),), tests=(plan.Is("metric", "GROSS"),)),
-        {"territory": "territory"},
+        {"territory": ValueOf(Kind.EQUAL, Operand("territory"))},
         required=False,
     ),
     "Film.genres": ListOf(
@@ -96,6 +96,8 @@ MEANINGS = {
             order=Order("BILLING_ASC", (Key("billing", number=True, optional=True), Key("position", number=True), ID)),
         ),
         {},
+        where="RoleWhere",
+        orders="RoleOrder",
     ),
     "Query.company": LookupOf("Company", Rows("company"), {"id": "id", "slug": "slug"}),
     "Film.sealedTwists": plan.Count(Rows("twist", ties=(("film_id", "id"),)), Seal("id", optional=False)),

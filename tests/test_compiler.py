@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gql import plan
-from gql.catalog import row_seal
+from gql.columns import row_seal
 from gql.errors import BadUserInput, TooComplex
 from gql.plan import Fixed, Unlocked
 from gql.settings import Settings
@@ -202,22 +202,26 @@ def test_a_page_has_a_default_size() -> None:
     assert size(parts(planned("{ films(first: 3) { totalCount } }", settings=Settings(default_page=7)))) == 3
 
 
+def equal(column: str, value: plan.Value) -> plan.Compare:
+    return plan.Compare(plan.Operand(column), plan.How.EQUAL, value)
+
+
 def test_filters_are_tests_of_rows() -> None:
     """A list asks for any of it, anything else for the same; what the schema fixes stands before."""
     document = """query ($by: FilmBy!, $t: String, $j: [Job!]) {
       film(by: $by) { gross(territory: $t) { contested } credits(jobs: $j) { job } } }"""
     film_rows, estimate, credit = rows(parts(planned(document, BY | {"t": "US-CA", "j": ["WRITER"]})))
-    assert film_rows.tests == (plan.Equals("slug", plan.Text(plan.Variable("by", ("slug",)))),)
-    assert estimate.tests == (plan.Is("metric", "GROSS"), plan.Equals("territory", plan.Text(plan.Variable("t"))))
-    assert credit.tests == (plan.Among("job", plan.Names(plan.Variable("j"))),)
+    assert film_rows.tests == (equal("slug", plan.Text(plan.Variable("by", ("slug",)))),)
+    assert estimate.tests == (plan.Is("metric", "GROSS"), equal("territory", plan.Text(plan.Variable("t"))))
+    assert credit.tests == (plan.Among(plan.Operand("job"), plan.Listed(plan.Variable("j"))),)
 
 
 def test_a_look_up_by_id_takes_its_number() -> None:
     """Other keys are texts."""
     (by_id,) = rows(parts(planned("query ($id: ID!) { person(by: {id: $id}) { name } }", {"id": "person.3"})))
-    assert by_id.tests == (plan.Equals("id", plan.RowId(plan.Variable("id"), "person")),)
+    assert by_id.tests == (equal("id", plan.RowId(plan.Variable("id"), "person")),)
     (by_imdb,) = rows(parts(planned("query ($i: String!) { person(by: {imdb: $i}) { name } }", {"i": "nm1"})))
-    assert by_imdb.tests == (plan.Equals("imdb_id", plan.Text(plan.Variable("i"))),)
+    assert by_imdb.tests == (equal("imdb_id", plan.Text(plan.Variable("i"))),)
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------

@@ -23,8 +23,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gql.tables", "gql.plan", "gql.assumptions"),
     ("gql.migrations", "gql.load"),
     ("gql.schema", "gql.dialects", "gql.cursors", "gql.limits", "gql.viewer"),
-    ("gql.meanings", "gql.sql", "gql.arguments", "gql.parameters", "gql.operations", "gql.store"),
-    ("gql.catalog", "gql.compiler", "gql.introspection"),
+    ("gql.meanings", "gql.columns", "gql.sql", "gql.arguments", "gql.parameters", "gql.operations", "gql.store"),
+    ("gql.catalog", "gql.conditions", "gql.introspection"),
+    ("gql.compiler",),
     ("gql.gateway",),
     ("gql.web",),
     ("gql.app",),
@@ -43,7 +44,7 @@ LIBRARIES = {
     # Who may import what; a package speaks for its modules.
     "strawberry": {"gql.schema"},
     "sqlmodel": {"gql.tables", "gql.schema.fields"},  # a binding names a table by its class
-    "sqlalchemy": {"gql.tables", "gql.database", "gql.load", "gql.migrations", "gql.catalog"},
+    "sqlalchemy": {"gql.tables", "gql.database", "gql.load", "gql.migrations", "gql.columns", "gql.catalog"},
     "alembic": {"gql.migrations"},
     "sqlite3": {"gql.database"},
     "pysqlite3": {"gql.database"},

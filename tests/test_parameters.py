@@ -97,8 +97,8 @@ def test_too_many_ids_are_refused() -> None:
 
 def test_names_are_a_json_array() -> None:
     """Enum members by their names, from the document, a variable, or both."""
-    assert filled(plan.Names(Literal([Topic.PLOT, Topic.CASTING]))) == ['["PLOT","CASTING"]']
-    assert filled(plan.Names(Variable("jobs")), jobs=[Job.WRITER]) == ['["WRITER"]']
-    both = plan.Names(Items((Literal(Job.DIRECTOR), Variable("job"))))
+    assert filled(plan.Listed(Literal([Topic.PLOT, Topic.CASTING]))) == ['["PLOT","CASTING"]']
+    assert filled(plan.Listed(Variable("jobs")), jobs=[Job.WRITER]) == ['["WRITER"]']
+    both = plan.Listed(Items((Literal(Job.DIRECTOR), Variable("job"))))
     assert filled(both, job=Job.WRITER) == ['["DIRECTOR","WRITER"]']
-    assert filled(plan.Names(Literal([]))) == ["[]"]
+    assert filled(plan.Listed(Literal([]))) == ["[]"]

@@ -26,14 +26,14 @@ type Query {
   node(id: ID!): Node
   nodes(ids: [ID!]!): [Node]!
   film(by: FilmBy!): Film
-  films(first: Int, after: String): FilmConnection!
+  films(where: FilmWhere, orderBy: [FilmOrder!], first: Int, after: String): FilmConnection!
   person(by: PersonBy!): Person
-  people(first: Int, after: String): PersonConnection!
+  people(where: PersonWhere, orderBy: [PersonOrder!], first: Int, after: String): PersonConnection!
   character(by: CharacterBy!): Character
-  characters(first: Int, after: String): CharacterConnection!
+  characters(where: CharacterWhere, orderBy: [CharacterOrder!], first: Int, after: String): CharacterConnection!
   company(by: CompanyBy!): Company
-  companies(first: Int, after: String): CompanyConnection!
-  reviews(first: Int, after: String): ReviewConnection!
+  companies(name: TextMatch, first: Int, after: String): CompanyConnection!
+  reviews(where: ReviewWhere, orderBy: [ReviewOrder!], first: Int, after: String): ReviewConnection!
 }
 
 interface Node { id: ID! }
@@ -44,22 +44,22 @@ type Film implements Node & Sourced {
   title: String!  year: Int  released: PartialDate  runtime: Int
   genres: [String!]!  countries: [String!]!  languages: [String!]!  summary: String
   passages(topics: [Topic!]): [Passage!]!
-  roles(first: Int, after: String): RoleConnection!
+  roles(where: RoleWhere, orderBy: [RoleOrder!], first: Int, after: String): RoleConnection!
   credits(jobs: [Job!]): [Credit!]!
   involvements(parts: [CompanyPart!]): [Involvement!]!
   releases(media: [Medium!]): [Release!]!
   budget: Estimate  gross(territory: String = "WORLD"): Estimate  homeVideo: Estimate
   figures(metrics: [Metric!]): [Figure!]!
   scores: [Score!]!
-  reviews(first: Int, after: String): ReviewConnection!
+  reviews(where: ReviewWhere, orderBy: [ReviewOrder!], first: Int, after: String): ReviewConnection!
   twists: [Twist!]!  sealedTwists: Int!
   sources: [Citation!]!
 }
 type Person implements Node & Sourced {
   id: ID!  slug: String!  imdbId: String  wikidataId: String  name: String!  born: PartialDate  died: PartialDate
-  roles(first: Int, after: String): RoleConnection!
+  roles(where: RoleWhere, orderBy: [RoleOrder!], first: Int, after: String): RoleConnection!
   credits(jobs: [Job!]): [Credit!]!
-  reviews(first: Int, after: String): ReviewConnection!
+  reviews(where: ReviewWhere, orderBy: [ReviewOrder!], first: Int, after: String): ReviewConnection!
   sources: [Citation!]!
 }
 type Role implements Node & Sourced @sealed {
@@ -72,7 +72,7 @@ type Character implements Node & Sourced @sealed {
   relations(kinds: [RelationKind!]): [Relation!]!
   relationsTo(kinds: [RelationKind!]): [Relation!]!
   twists: [Twist!]!
-  roles(first: Int, after: String): RoleConnection!
+  roles(where: RoleWhere, orderBy: [RoleOrder!], first: Int, after: String): RoleConnection!
   sources: [Citation!]!
 }
 type Twist implements Node & Sourced @sealed {
@@ -92,7 +92,7 @@ type Credit implements Node & Sourced {
 type Company implements Node {
   id: ID!  slug: String!  name: String!
   involvements(parts: [CompanyPart!], first: Int, after: String): InvolvementConnection!
-  reviews(first: Int, after: String): ReviewConnection!
+  reviews(where: ReviewWhere, orderBy: [ReviewOrder!], first: Int, after: String): ReviewConnection!
 }
 type Involvement implements Sourced {
   company: Company!  film: Film!  part: CompanyPart!  position: Int!  sources: [Citation!]!
@@ -126,6 +126,11 @@ enum CompanyPart { STUDIO DISTRIBUTOR }
 enum Medium { THEATRICAL VOD HOME_VIDEO TV }
 enum Scope { LIMITED WIDE }
 enum Metric { BUDGET GROSS HOME_VIDEO_SALES }
+enum FilmOrder { TITLE_ASC TITLE_DESC RELEASED_ASC RELEASED_DESC RUNTIME_ASC RUNTIME_DESC }
+enum PersonOrder { NAME_ASC NAME_DESC }
+enum CharacterOrder { NAME_ASC NAME_DESC }
+enum RoleOrder { BILLING_ASC RELEASED_ASC RELEASED_DESC }
+enum ReviewOrder { WRITTEN_ASC WRITTEN_DESC }
 enum Verdict { POSITIVE MIXED NEGATIVE }
 
 input Seen { film: ID!  until: Int }
@@ -133,6 +138,36 @@ input FilmBy @oneOf { id: ID  slug: String  imdb: String  wikidata: String }
 input PersonBy @oneOf { id: ID  slug: String  imdb: String  wikidata: String }
 input CharacterBy @oneOf { id: ID  slug: String }
 input CompanyBy @oneOf { id: ID  slug: String }
+
+input TextMatch { eq: String  in: [String!]  contains: String  startsWith: String }
+input IntMatch { eq: Int  in: [Int!]  lt: Int  lte: Int  gt: Int  gte: Int }
+input DateMatch { eq: PartialDate  lt: PartialDate  lte: PartialDate  gt: PartialDate  gte: PartialDate }
+input FilmWhere {
+  and: [FilmWhere!]  or: [FilmWhere!]  not: FilmWhere
+  ids: [ID!]  slug: TextMatch  imdb: TextMatch  wikidata: TextMatch
+  title: TextMatch  year: IntMatch  released: DateMatch  runtime: IntMatch
+  genre: TextMatch  country: TextMatch  language: TextMatch
+  role: RoleWhere  review: ReviewWhere  credit: CreditWhere  company: TextMatch  grossContested: Boolean
+}
+input PersonWhere {
+  and: [PersonWhere!]  or: [PersonWhere!]  not: PersonWhere
+  ids: [ID!]  slug: TextMatch  imdb: TextMatch  wikidata: TextMatch  name: TextMatch
+  role: RoleWhere  credit: CreditWhere
+}
+input CharacterWhere {
+  and: [CharacterWhere!]  or: [CharacterWhere!]  not: CharacterWhere
+  ids: [ID!]  name: TextMatch  fullName: TextMatch  role: RoleWhere  relation: RelationWhere
+}
+input RoleWhere {
+  and: [RoleWhere!]  or: [RoleWhere!]  not: RoleWhere
+  person: PersonWhere  film: FilmWhere  character: CharacterWhere  billed: Boolean
+}
+input RelationWhere { kinds: [RelationKind!]  label: TextMatch  to: CharacterWhere }
+input ReviewWhere {
+  and: [ReviewWhere!]  or: [ReviewWhere!]  not: ReviewWhere
+  verdicts: [Verdict!]  publication: TextMatch  critic: TextMatch
+}
+input CreditWhere { jobs: [Job!]  person: TextMatch }
 
 scalar PartialDate @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
 scalar Amount @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259#section-6")

@@ -40,7 +40,8 @@ TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\?\d+|\w+|\|\||->>|<=|>=|<>
 BARE = re.compile(
     # keywords, functions, numbers
     r"SELECT|FROM|AS|JOIN|ON|WHERE|AND|OR|NOT|IS|NULL|TRUE|IN|EXISTS|CASE|WHEN|THEN|ELSE|END|ORDER|BY|DESC|NULLS|FIRST"
-    r"|LAST|LIMIT|OFFSET|coalesce|count|group_concat|hex|instr|json_each|json_quote|lower|min|\d+"
+    r"|LAST|LIMIT|OFFSET|UNION|ALL|CROSS|OVER|FILTER|coalesce|count|group_concat|hex|instr|json_each|json_quote|lower"
+    r"|max|min|row_number|\d+"
 )
 
 
@@ -56,7 +57,7 @@ def test_every_identifier_is_quoted(text: str) -> None:
     assert {token for token in tokens(text) if token[0].isalnum() and not BARE.fullmatch(token)} == set()
 
 
-OURS = re.compile(r"seal|items|item|page|given|key|value|type|cursor|(text|key)_\d+")
+OURS = re.compile(r"seal|by|items|item|page|place|row|number|count|given|key|value|type|cursor|(text|key)_\d+")
 """What names of ours stand beside the tables' and columns'."""
 
 

@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from gql.tables import MAX_AMOUNT, METADATA
 from gql.tables.columns import Text as TextType
-from gql.tables.keys import fold, slugify
+from gql.tables.keys import fold, is_partial_date, slugify
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters, but for tabs and line feeds."""
@@ -65,15 +65,10 @@ def _written_date(value: object) -> object:
 
 
 def _partial_date(text: str) -> str:
-    """Refuses what is no date of the calendar. The same rule stands in the tables, as a constraint."""
-    if re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?", text):
-        try:
-            date.fromisoformat(f"{text}-01-01"[:10])
-        except ValueError:
-            pass
-        else:
-            return text
-    raise PydanticCustomError("partial_date", 'is not a date like "2018", "2018-11" or "2018-12-14"')
+    """Refuses what is no date of the calendar."""
+    if not is_partial_date(text):
+        raise PydanticCustomError("partial_date", 'is not a date like "2018", "2018-11" or "2018-12-14"')
+    return text
 
 
 def _web_address(text: str) -> str:

@@ -6,6 +6,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from gql.schema.orders import ENUMS as ORDERS
 from gql.schema.query import VIEWER, Query, viewer
 from gql.schema.words import SCALARS
 
@@ -33,4 +34,4 @@ def schema_text() -> str:
     return _declared().as_str().rstrip() + "\n"
 
 
-__all__ = ["VIEWER", "graphql_schema", "schema_text"]
+__all__ = ["ORDERS", "VIEWER", "graphql_schema", "schema_text"]

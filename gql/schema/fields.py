@@ -5,11 +5,12 @@
 
 A field has no resolver. What it reads is a *binding*, kept in the field's metadata: the catalog resolves bindings
 against the tables, and refuses to start when one does not hold. A binding that says nothing means: the column, or the
-reference, that is named like the field.
+reference, that is named like the field. The keys of filters (`filters`) are bound in the same way.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
 from typing import Any
 
 import strawberry
@@ -27,15 +28,31 @@ Table = type[SQLModel]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A default order: its name, which cursors carry, and its columns; unknown sorts last, the id breaks ties."""
+    """An order: its name, which cursors carry, and its columns; unknown sorts last, the id breaks ties.
+
+    A column "film.released" is one of the row that a reference, film_id, leads to.
+    """
 
     name: str
     columns: tuple[str, ...]
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """The orders that a client may choose from, by the names of *enum*'s members; the first is the default."""
+
+    enum: type[StrEnum]
+    orders: Mapping[str, Order]
+
+    @property
+    def default(self) -> Order:
+        return next(iter(self.orders.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An argument that keeps the rows whose *column* equals it, or is among it when it is a list."""
+    """An argument that keeps the rows whose *column* passes it: equals it, is among it, or is matched by it."""
 
     argument: str
     column: str
@@ -68,7 +85,9 @@ class Related:
     fixed     columns of theirs to the value that they must have
     filters   arguments that keep some of them
     order     of a list or connection
-    column    for a list of plain values: the (table, column) that holds them
+    column    for plain values: the (table, column) that holds them
+    where     the input of a connection's `where`
+    orders    what its `orderBy` may name
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +96,23 @@ class Related:
     filters: tuple[Filter, ...] = ()
     order: Order = Order("ID_ASC", ())
     column: tuple[Table, str] | None = None
+    where: type | None = None
+    orders: Orders | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether a column of the row is known: a key of a filter."""
+
+    column: str
+
+
+class Combine(Enum):
+    """How a filter's key combines other filters."""
+
+    AND = auto()
+    OR = auto()
+    NOT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +134,7 @@ class ById:
     """The row behind a global id, whatever its type: one for `id`, a list for `ids`."""
 
 
-Binding = Column | Embedded | Related | Lookup | SealedCount | ById
+Binding = Column | Embedded | Related | Known | Combine | Lookup | SealedCount | ById
 
 
 @strawberry.schema_directive(
@@ -169,20 +205,39 @@ def many(description: str, *, filters: tuple[Filter, ...] = (), **related: Any) 
     return declare(description, Related(filters=filters, **related), *_arguments(filters))
 
 
-def connection(description: str, order: Order, *, filters: tuple[Filter, ...] = (), **related: Any) -> Any:
+def connection(
+    description: str,
+    order: Order | Orders,
+    *,
+    where: type | None = None,
+    filters: tuple[Filter, ...] = (),
+    **related: Any,
+) -> Any:
     """Related rows by pages. Relay connection specification, forward."""
-    return declare(
-        description,
-        Related(filters=filters, order=order, **related),
+    orders = order if isinstance(order, Orders) else None
+    default = order.default if isinstance(order, Orders) else order
+    arguments = [
         *_arguments(filters),
         argument("first", int | None, "How many at most: 20 when not given, at most 100."),
         argument("after", str | None, "Start behind the item with this cursor."),
-    )
+    ]
+    if where:
+        arguments.append(argument("where", where | None, "Only those that pass."))
+    if orders:
+        text = f"In which order: up to three, the first one first; {default.name} when not given."
+        arguments.append(argument("order_by", list[orders.enum] | None, text))  # type: ignore[name-defined]
+    binding = Related(filters=filters, order=default, where=where, orders=orders, **related)
+    return declare(description, binding, *arguments)
 
 
 def lookup(description: str, by: type, **columns: str) -> Any:
     """The one row that a key names, or null."""
     return declare(description, Lookup(columns), argument("by", by, "The key; exactly one."))
+
+
+def key(description: str, binding: Binding, *, name: str | None = None) -> Any:
+    """A key of an input object."""
+    return strawberry.field(default=strawberry.UNSET, name=name, description=description, metadata={BINDING: binding})
 
 
 def sealed_count(description: str, of: Table) -> Any:

@@ -5,7 +5,9 @@ One module, because its types point at each other. Types that point at none of t
 
 from gql import tables
 from gql.schema.fields import Filter, Order, column, connection, many, one, sealed_count
+from gql.schema.filters import ReviewWhere, RoleWhere
 from gql.schema.money import BY_METRIC, TERRITORY, Estimate, Figure, estimate
+from gql.schema.orders import REVIEWS, ROLES
 from gql.schema.paging import Connection
 from gql.schema.sources import Node, Sourced
 from gql.schema.words import PartialDate, entity
@@ -23,10 +25,6 @@ from gql.tables.kinds import (
     Verdict,
 )
 
-BY_TITLE = Order("TITLE_ASC", ("title_key",))
-BY_NAME = Order("NAME_ASC", ("name_key",))
-BY_BILLING = Order("BILLING_ASC", ("billing", "position"))
-BY_WRITTEN = Order("WRITTEN_ASC", ("written",))
 BY_DATE = Order("DATE_ASC", ("date",))
 BY_MINUTE = Order("MINUTE_ASC", ("minute",))
 BY_LABEL = Order("LABEL_ASC", ("label",))
@@ -61,7 +59,9 @@ class Film(Node, Sourced):
     languages: list[str] = _labels("The languages that are spoken in it.", LabelKind.LANGUAGE)
     summary: str | None = column("What it is, in a sentence that is safe for everyone.")
     passages: list["Passage"] = many("Prose about it, by topic.", filters=(TOPICS,), order=BY_POSITION)
-    roles: Connection["Role"] = connection("Who is on screen: the billed in their order, then the rest.", BY_BILLING)
+    roles: Connection["Role"] = connection(
+        "Who is on screen: the billed in their order, then the rest.", ROLES, where=RoleWhere
+    )
     credits: list["Credit"] = many("Who made it.", filters=(JOBS,), order=BY_JOB)
     involvements: list["Involvement"] = many("The companies behind it.", filters=(PARTS,), order=BY_PART)
     releases: list["Release"] = many("When and where it was released.", filters=(MEDIA,), order=BY_DATE)
@@ -70,7 +70,7 @@ class Film(Node, Sourced):
     home_video: Estimate | None = estimate("What its sales on disc and the like brought.", Metric.HOME_VIDEO_SALES)
     figures: list[Figure] = many("Every figure that a source states.", filters=(METRICS,), order=BY_METRIC)
     scores: list["Score"] = many("What aggregators make of its reviews.")
-    reviews: Connection["Review"] = connection("What critics wrote, the first one first.", BY_WRITTEN)
+    reviews: Connection["Review"] = connection("What critics wrote, the first one first.", REVIEWS, where=ReviewWhere)
     twists: list["Twist"] = many("What it reveals, in the order of its minutes.", order=BY_MINUTE)
     sealed_twists: int = sealed_count(
         "How many twists are still sealed for this viewer, so that a page can say so. The one declared leak.",
@@ -86,9 +86,9 @@ class Person(Node, Sourced):
     name: str = column("Their name.")
     born: PartialDate | None = column("When they were born.")
     died: PartialDate | None = column("When they died.")
-    roles: Connection["Role"] = connection("Whom they play.", BY_BILLING)
+    roles: Connection["Role"] = connection("Whom they play.", ROLES, where=RoleWhere)
     credits: list["Credit"] = many("What they did behind the camera.", filters=(JOBS,), order=BY_JOB)
-    reviews: Connection["Review"] = connection("What they wrote as a critic.", BY_WRITTEN)
+    reviews: Connection["Review"] = connection("What they wrote as a critic.", REVIEWS, where=ReviewWhere)
 
 
 @entity(tables.Role, "A person on screen in a film.", sealed=True)
@@ -120,7 +120,7 @@ class Character(Node, Sourced):
         order=BY_LABEL,
     )
     twists: list["Twist"] = many("What is revealed about them.", through=tables.TwistCharacter, order=BY_MINUTE)
-    roles: Connection[Role] = connection("Who plays them.", BY_BILLING)
+    roles: Connection[Role] = connection("Who plays them.", ROLES, where=RoleWhere)
 
 
 @entity(tables.Twist, "Something that a film reveals.", sealed=True)
@@ -173,7 +173,7 @@ class Company(Node):
     slug: str = column("Its name in addresses.")
     name: str = column("Its name.")
     involvements: Connection["Involvement"] = connection("The films that it had a part in.", BY_PART, filters=(PARTS,))
-    reviews: Connection["Review"] = connection("The reviews that it published.", BY_WRITTEN)
+    reviews: Connection["Review"] = connection("The reviews that it published.", REVIEWS, where=ReviewWhere)
 
 
 @entity(tables.Involvement, "A company's part in a film.")

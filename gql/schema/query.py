@@ -5,8 +5,10 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.directive import DirectiveLocation
 
-from gql.schema.fields import argument, by_id, connection, lookup
-from gql.schema.graph import BY_NAME, BY_TITLE, BY_WRITTEN, Character, Company, Film, Person, Review
+from gql.schema.fields import Filter, argument, by_id, connection, lookup
+from gql.schema.filters import CharacterWhere, FilmWhere, PersonWhere, ReviewWhere, TextMatch
+from gql.schema.graph import Character, Company, Film, Person, Review
+from gql.schema.orders import BY_NAME, CHARACTERS, FILMS, PEOPLE, REVIEWS
 from gql.schema.paging import Connection
 from gql.schema.sources import Node
 from gql.settings import Spoilers
@@ -52,6 +54,8 @@ class Seen:
     )
 
 
+NAMED = Filter("name", "name", TextMatch | None, "Only those whose name passes.")
+
 VIEWER = "viewer"
 
 
@@ -81,13 +85,13 @@ class Query:
         argument("ids", list[strawberry.ID], "Global ids, from any `id` fields; at most 100."),
     )
     film: Film | None = lookup("One film.", FilmBy, id="id", slug="slug", imdb="imdb_id", wikidata="wikidata_id")
-    films: Connection[Film] = connection("All films, by title.", BY_TITLE)
+    films: Connection[Film] = connection("Films, by title.", FILMS, where=FilmWhere)
     person: Person | None = lookup(
         "One person.", PersonBy, id="id", slug="slug", imdb="imdb_id", wikidata="wikidata_id"
     )
-    people: Connection[Person] = connection("All people, by name.", BY_NAME)
+    people: Connection[Person] = connection("People, by name.", PEOPLE, where=PersonWhere)
     character: Character | None = lookup("One character.", CharacterBy, id="id", slug="slug")
-    characters: Connection[Character] = connection("All characters, by name.", BY_NAME)
+    characters: Connection[Character] = connection("Characters, by their safe names.", CHARACTERS, where=CharacterWhere)
     company: Company | None = lookup("One company.", CompanyBy, id="id", slug="slug")
-    companies: Connection[Company] = connection("All companies, by name.", BY_NAME)
-    reviews: Connection[Review] = connection("All reviews, the first one first.", BY_WRITTEN)
+    companies: Connection[Company] = connection("Companies, by name.", BY_NAME, filters=(NAMED,))
+    reviews: Connection[Review] = connection("Reviews, the first one first.", REVIEWS, where=ReviewWhere)

@@ -10,10 +10,19 @@ from strawberry.types.scalar import ScalarDefinition
 from gql.schema.fields import SEALED_TYPE, Field, Sealed, Table
 from gql.settings import Spoilers
 from gql.tables import kinds
+from gql.tables.keys import is_partial_date
 
 PartialDate = NewType("PartialDate", str)
 Amount = NewType("Amount", int)
 Currency = NewType("Currency", str)
+
+
+def _partial_date(value: object) -> str:
+    """A date that a client gives. Raises ValueError for one that does not exist."""
+    if isinstance(value, str) and is_partial_date(value):
+        return value
+    raise ValueError(f"{value!r:.40} is not a date like 2018, 2018-11 or 2018-12-14.")
+
 
 SCALARS: dict[object, ScalarDefinition] = {
     PartialDate: strawberry.scalar(
@@ -21,7 +30,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="Reduced-precision ISO 8601 date: 2018, 2018-11 or 2018-12-14.",
         specified_by_url="https://www.iso.org/iso-8601-date-and-time-format.html",
         serialize=str,
-        parse_value=str,
+        parse_value=_partial_date,
     ),
     Amount: strawberry.scalar(
         name="Amount",
@@ -40,7 +49,7 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 
 
-def _describe(enum: type[StrEnum], description: str, **values: str) -> None:
+def describe(enum: type[StrEnum], description: str, **values: str) -> None:
     """Gives *enum* its place in the schema; *values* are its members' descriptions."""
     strawberry.enum(enum, description=description)
     for value in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
@@ -48,14 +57,14 @@ def _describe(enum: type[StrEnum], description: str, **values: str) -> None:
     assert not values, f"{enum.__name__} has no members {values}"
 
 
-_describe(
+describe(
     Spoilers,
     "How much to unseal whatever the viewer has seen.",
     NONE="Only what the films in `seen` unlock.",
     MINOR="Minor spoilers of every film as well.",
     ALL="Everything.",
 )
-_describe(
+describe(
     kinds.TwistKind,
     "What a twist is about.",
     KINSHIP="Two characters turn out to be family.",
@@ -64,13 +73,13 @@ _describe(
     FATE="What becomes of somebody.",
     OTHER="Anything else.",
 )
-_describe(
+describe(
     kinds.TwistLevel,
     "How much a twist gives away.",
     MINOR="Later events that many would not mind knowing.",
     MAJOR="What the film works to hide.",
 )
-_describe(
+describe(
     kinds.RelationKind,
     "What one character is to another.",
     FAMILY="By blood or marriage.",
@@ -79,7 +88,7 @@ _describe(
     ROMANTIC="By love.",
     OTHER="In another way.",
 )
-_describe(
+describe(
     kinds.Job,
     "What somebody did behind the camera.",
     DIRECTOR="Directed it.",
@@ -91,10 +100,10 @@ _describe(
     EDITOR="Edited it.",
     OTHER="Another job.",
 )
-_describe(
+describe(
     kinds.CompanyPart, "A company's part in a film.", STUDIO="Produced it.", DISTRIBUTOR="Brought it to the public."
 )
-_describe(
+describe(
     kinds.Medium,
     "Where a film was released.",
     THEATRICAL="In cinemas.",
@@ -102,24 +111,24 @@ _describe(
     HOME_VIDEO="On disc or tape.",
     TV="On television.",
 )
-_describe(
+describe(
     kinds.Scope, "How widely a film was released.", LIMITED="In a few places.", WIDE="Everywhere in the territory."
 )
-_describe(
+describe(
     kinds.Metric,
     "What a figure measures.",
     BUDGET="What the film cost.",
     GROSS="What its tickets brought.",
     HOME_VIDEO_SALES="What its sales on disc and the like brought.",
 )
-_describe(
+describe(
     kinds.Verdict,
     "What a review makes of a film.",
     POSITIVE="For it.",
     MIXED="Both for and against.",
     NEGATIVE="Against it.",
 )
-_describe(
+describe(
     kinds.Topic,
     "What a passage is about.",
     PLOT="What happens in the film.",

@@ -9,6 +9,7 @@ reference to another row is a scalar subquery: nothing multiplies rows, and noth
 Every identifier comes from the catalog and is quoted; every client value is a slot.
 
     rows       which rows: FROM, WHERE, ORDER BY, and the seals
+    pages      one page of them, and where it stands in its list
     statement  what is said of them, as JSON text, in one statement
     joined     how that text is put together
     readable   SQL text for people

@@ -1,21 +1,33 @@
-"""Which rows: `FROM … WHERE … ORDER BY`, with the seal on each, and what stands behind a cursor."""
+"""Which rows: `FROM … WHERE … ORDER BY`: what they must pass, the seal on each, and what stands behind a cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from gql import plan
 from gql.dialects import Sqlite
-from gql.sql.joined import literal, quoted
+from gql.plan import How
+from gql.sql.joined import Said, concatenated, literal, quoted
+
+_COMPARED = {
+    How.EQUAL: "=",
+    How.LESS: "<",
+    How.LESS_OR_EQUAL: "<=",
+    How.GREATER: ">",
+    How.GREATER_OR_EQUAL: ">=",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """The current row: its alias, and how many SELECTs stand around it."""
+    """The current row: its alias, and how many SELECTs stand around it. *once*: its SELECT runs once, not for each row
+    of another.
+    """
 
     alias: str
     depth: int
+    once: bool = False
 
     def column(self, name: str) -> str:
         return f"{self.alias}.{quoted(name)}"
@@ -36,46 +48,101 @@ class RowRenderer:
     def inside(self, table: str, at: At) -> At:
         """A row of *table* in a SELECT inside the current one."""
         depth = at.depth + 1
-        return At(quoted(f"{table}_{depth}"), depth)
+        return At(quoted(f"{table}_{depth}"), depth, once=at.depth == 0)
 
     def source(self, rows: plan.Rows, at: At, current: At, *more: str) -> str:
         """`FROM … WHERE …`: the rows *at* one alias that belong to the *current* row, as far as they are not sealed."""
-        tables = f"{quoted(rows.table)} AS {at.alias}"
         tests = [f"{at.column(theirs)} = {current.column(ours)}" for theirs, ours in rows.ties]
+        if rows.link:
+            tests.append(f"{self.linked(rows.link, at).column(rows.link.to_current)} = {current.column('id')}")
+        return self.apart(rows, at, *tests, *more)
+
+    def apart(self, rows: plan.Rows, at: At, *tests: str) -> str:
+        """`FROM … WHERE …`: the rows *at* one alias, whatever row they belong to, that also pass *tests*."""
+        tables = f"{quoted(rows.table)} AS {at.alias}"
+        all_ = list(tests)
         if rows.link:
             link = self.linked(rows.link, at)
             tables = f"{quoted(rows.link.table)} AS {link.alias} JOIN {tables} ON {at.column('id')} = " + link.column(
                 rows.link.to_row
             )
-            tests.append(f"{link.column(rows.link.to_current)} = {current.column('id')}")
             if rows.link.seal:
-                tests.append(self.open(rows.link.seal, link))
-        tests += [self.test(test, at) for test in rows.tests]
+                all_.append(self.open(rows.link.seal, link))
+        all_ += [self.test(test, at) for test in rows.tests]
         if rows.seal:
-            tests.append(self.open(rows.seal, at))
-        tests += more
-        return f"FROM {tables}" + (f" WHERE {' AND '.join(tests)}" if tests else "")
+            all_.append(self.open(rows.seal, at))
+        return f"FROM {tables}" + (f" WHERE {' AND '.join(all_)}" if all_ else "")
 
     def linked(self, link: plan.Link, at: At) -> At:
         return At(quoted(f"{link.table}_{at.depth}"), at.depth)
 
+    def joined(self, pieces: Sequence[str]) -> str:
+        return concatenated(pieces, self.dialect.group)
+
+    def array(self, item: str, kept: str = "") -> list[str]:
+        """A JSON array of the *item*s of all rows, or of those that are *kept*."""
+        return [Said("["), f"coalesce({self.dialect.joined(item)}{kept}, '')", Said("]")]
+
+    # --- what they must pass ------------------------------------------------------------------------------------------
+
     def test(self, test: plan.Test, at: At) -> str:
+        """A condition on the row *at* an alias, as it stands between ANDs."""
         match test:
             case plan.Is(column, word):
                 return f"{at.column(column)} = {literal(word)}"
-            case plan.Equals(column, value):
-                return f"{at.column(column)} = {self.slot(value)}"
-            case plan.Among(column, value):
-                return f'{at.column(column)} IN (SELECT "value" FROM {self.dialect.elements(self.slot(value))})'
+            case plan.Compare(operand, how, value):
+                return self.compared(self.operand(operand, at), how, self.slot(value))
+            case plan.Among(operand, value):
+                values = f'SELECT "value" FROM {self.dialect.elements(self.slot(value))}'
+                return f"{self.operand(operand, at)} IN ({values})"
+            case plan.Known(operand, known):
+                return f"{self.operand(operand, at)} IS {'NOT ' if known else ''}NULL"
+            case plan.Holds(column, true):
+                return at.column(column) if true else f"NOT {at.column(column)}"
+            case plan.Some(rows):
+                return self.among(rows, at) if at.once else self.exists(rows, at)
+            case plan.All(()):
+                return "1 = 1"
+            case plan.All(tests):
+                return " AND ".join(self.test(each, at) for each in tests)
+            case plan.Any(()):
+                return "1 = 0"
+            case plan.Any(tests):
+                return f"({' OR '.join(self.test(each, at) for each in tests)})"
+            case plan.Not(plan.Some(rows)):
+                return f"NOT {self.exists(rows, at)}"
+            case plan.Not(inner):
+                return f"({self.test(inner, replace(at, once=False))}) IS NOT TRUE"
 
-    def order(self, rows: plan.Rows, at: At) -> str:
-        if rows.order is None:
-            return ""
-        keys = (f"{self.key(rows, key, at)}{' NULLS LAST' if key.optional else ''}" for key in rows.order.keys)
-        return f" ORDER BY {', '.join(keys)}"
+    def compared(self, column: str, how: plan.How, value: str) -> str:
+        match how:
+            case How.CONTAINS:
+                return self.dialect.contains(column, value)
+            case How.STARTS_WITH:
+                return self.dialect.starts(column, value)
+            case _:
+                return f"{column} {_COMPARED[how]} {value}"
 
-    def key(self, rows: plan.Rows, key: plan.Key, at: At) -> str:
-        return (self.linked(rows.link, at) if rows.link and key.linked else at).column(key.column)
+    def operand(self, operand: plan.Operand, at: At) -> str:
+        column = at.column(operand.column)
+        if operand.seal:
+            column = f"CASE WHEN {self.open(operand.seal, at)} THEN {column} END"
+        return self.dialect.lowered(column) if operand.folding is plan.Folding.CASE else column
+
+    def exists(self, rows: plan.Rows, current: At) -> str:
+        """Some of *rows* belong to the *current* row, asked for each."""
+        at = replace(self.inside(rows.table, current), once=False)
+        return f"EXISTS (SELECT 1 {self.source(rows, at, current)})"
+
+    def among(self, rows: plan.Rows, current: At) -> str:
+        """The same, asked for all at once: the rows that they belong to are found first, by their own indexes."""
+        at = replace(self.inside(rows.table, current), once=True)
+        if rows.link:
+            theirs, ours = self.linked(rows.link, at).column(rows.link.to_current), "id"
+        else:
+            ((their_column, ours),) = rows.ties
+            theirs = at.column(their_column)
+        return f"{current.column(ours)} IN (SELECT {theirs} {self.apart(rows, at)})"
 
     # --- the seal -----------------------------------------------------------------------------------------------------
 
@@ -106,15 +173,60 @@ class RowRenderer:
 
     # --- places in an order -------------------------------------------------------------------------------------------
 
+    def order(self, rows: plan.Rows, at: At) -> str:
+        if rows.order is None:
+            return ""
+        return f" ORDER BY {', '.join(_ordered(self.key(rows, key, at), key) for key in rows.order.keys)}"
+
+    def key(self, rows: plan.Rows, key: plan.Key, at: At) -> str:
+        if key.via:
+            by = At('"by"', at.depth)
+            referred = (
+                f"FROM {quoted(key.via.table)} AS {by.alias} WHERE {by.column('id')} = {at.column(key.via.column)}"
+            )
+            return f"(SELECT {by.column(key.column)} {referred})"
+        return (self.linked(rows.link, at) if rows.link and key.linked else at).column(key.column)
+
     def behind(self, rows: plan.Rows, at: At, keys: Sequence[tuple[plan.Key, str]]) -> str:
         """True of rows behind these keys: later by the first, or equal by it and later by the rest."""
         (key, value), *rest = keys
         column = self.key(rows, key, at)
+        later = f"{column} {_later(key)} {value}"
         if not rest:
-            return f"{column} > {value}"
-        later = self.behind(rows, at, rest)
+            return later
+        rest_later = self.behind(rows, at, rest)
         if not key.optional:
             # The leading range is what an index is searched by.
-            return f"{column} >= {value} AND ({column} > {value} OR {later})"
-        unknown = f"{column} IS NULL AND {value} IS NOT NULL"  # unknown comes last
-        return f"({column} > {value} OR {unknown} OR {self.dialect.same(column, value)} AND {later})"
+            return f"{column} {_later(key)}= {value} AND ({later} OR {rest_later})"
+        return f"({later} OR {_unknown(column, value)} OR {self.dialect.same(column, value)} AND {rest_later})"
+
+    def legs(self, rows: plan.Rows, at: At, keys: Sequence[tuple[plan.Key, str]]) -> Iterator[list[str]]:
+        """The same in legs, in their order: in each, rows are equal by the first so many keys and later by the next.
+
+        Each leg is one range of the order's index, whatever is equal, unknown, or descends.
+        """
+        for equal in reversed(range(len(keys))):
+            alike = [
+                self.dialect.same(self.key(rows, key, at), value)
+                if key.optional
+                else f"{self.key(rows, key, at)} = {value}"
+                for key, value in keys[:equal]
+            ]
+            key, value = keys[equal]
+            column = self.key(rows, key, at)
+            yield [*alike, f"{column} {_later(key)} {value}"]
+            if key.optional:
+                yield [*alike, _unknown(column, value)]
+
+
+def _later(key: plan.Key) -> str:
+    return "<" if key.descending else ">"
+
+
+def _unknown(column: str, value: str) -> str:
+    """Unknown comes last: behind every value."""
+    return f"{column} IS NULL AND {value} IS NOT NULL"
+
+
+def _ordered(column: str, key: plan.Key) -> str:
+    return f"{column}{' DESC' if key.descending else ''}{' NULLS LAST' if key.optional else ''}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gql import plan
 from gql.dialects import Sqlite
-from gql.sql.joined import Said, concatenated, literal, members
+from gql.sql.joined import Said, literal, members
+from gql.sql.pages import PageRenderer
 from gql.sql.rows import At, RowRenderer
 
 
@@ -104,9 +104,6 @@ class Renderer(RowRenderer):
                 name = [Said(f'"{scalar.prefix}'), column, Said('"')]
                 return [f"coalesce({self.joined(name)}, 'null')"] if scalar.optional else name
 
-    def joined(self, pieces: Sequence[str]) -> str:
-        return concatenated(pieces, self.dialect.group)
-
     # --- one, many, a page --------------------------------------------------------------------------------------------
 
     def one(self, one: plan.One, current: At) -> str:
@@ -120,10 +117,6 @@ class Renderer(RowRenderer):
         items = f'SELECT {self.joined(item)} AS "item" {source}{order}'
         array = self.joined(self.array('"item"'))
         return f'(SELECT {array} FROM ({items}) AS "items")'
-
-    def array(self, item: str) -> list[str]:
-        """A JSON array of the *item*s of all rows."""
-        return [Said("["), f"coalesce({self.dialect.joined(item)}, '')", Said("]")]
 
     def count(self, count: plan.Count, current: At) -> str:
         at = self.inside(count.rows.table, current)
@@ -142,119 +135,8 @@ class Renderer(RowRenderer):
         return f'(SELECT {text} FROM ({pairs}) AS "given")'
 
     def page(self, page: plan.Page, current: At) -> str:
-        """A connection. Rows are read once, limited, with every text that is asked for; the rest are scalars beside."""
         self.given += [page.size, *page.after]
-        return PageRenderer(self, page, self.inside(page.rows.table, current), current).rendered()
+        return PageRenderer(self, self.text, page, self.inside(page.rows.table, current), current).rendered()
 
-
-@dataclass(slots=True)
-class PageRenderer:
-    """One connection: the limited rows with their texts as columns, and what is said about them."""
-
-    sql: Renderer
-    page: plan.Page
-    at: At
-    current: At
-    columns: list[str] = field(default_factory=list)
-
-    def rendered(self) -> str:
-        text = self.sql.joined(members((key, self.part(part)) for key, part in self.page.fields))
-        if not self.columns:
-            return f"(SELECT {text})"
-        columns = ", ".join(f'{column} AS "{name}"' for name, column in self.named())
-        return f'(SELECT {text} FROM (SELECT {columns} {self.rows()}) AS "page")'
-
-    def named(self) -> Iterable[tuple[str, str]]:
-        return ((f"text_{number}", column) for number, column in enumerate(self.columns, 1))
-
-    def text(self, column: str) -> str:
-        """The name of a column of the limited rows; a text asked for twice is made once."""
-        if column not in self.columns:
-            self.columns.append(column)
-        return f'"page"."text_{self.columns.index(column) + 1}"'
-
-    def size(self) -> str:
-        return self.sql.slot(self.page.size)
-
-    def rows(self) -> str:
-        """The rows of the page, in their order: `FROM … LIMIT`."""
-        rows = self.page.rows
-        source = self.sql.source(rows, self.at, self.current, *self.after())
-        return f"{source}{self.sql.order(rows, self.at)} LIMIT {self.size()}"
-
-    def part(self, part: plan.Part) -> list[str]:
-        sql, page = self.sql, self.page
-        match part:
-            case plan.Fixed(text):
-                return [Said(text)]
-            case plan.Nodes(object_):
-                return sql.array(self.text(sql.joined(sql.object(object_, self.at))))
-            case plan.Edges(fields):
-                edge = sql.joined(members((key, self.edge(what)) for key, what in fields))
-                known = all(isinstance(what, plan.Fixed) for _, what in fields)  # then only its rows say how many
-                return sql.array(self.text(edge) if known else edge)
-            case plan.Info(fields):
-                return members((key, [self.place(what)]) for key, what in fields)
-            case plan.Total():
-                return [f"(SELECT count(*) {sql.source(page.rows, self.at, self.current)})"]
-
-    def edge(self, what: plan.Fixed | plan.Object | bool) -> list[str]:
-        match what:
-            case plan.Fixed(text):
-                return [Said(text)]
-            case plan.Object():
-                return [self.text(self.sql.joined(self.sql.object(what, self.at)))]
-            case _:
-                return [self.text(self.cursor())]
-
-    def cursor(self) -> str:
-        """JSON of the row's cursor. See gql/cursors.py."""
-        order = self.ordered_by()
-        pieces: list[str] = [Said(f'["{order.name}"')]
-        for key in order.keys:
-            column = self.sql.key(self.page.rows, key, self.at)
-            pieces += [Said(","), f"coalesce({column}, 'null')" if key.number else self.sql.dialect.text(column)]
-        return f"'\"' || {self.sql.dialect.hexadecimal(self.sql.joined([*pieces, Said(']')]))} || '\"'"
-
-    def ordered_by(self) -> plan.Order:
-        assert self.page.rows.order, "a connection has an order"
-        return self.page.rows.order
-
-    def after(self) -> list[str]:
-        """True of rows behind the cursor; nothing without one."""
-        if not self.page.after:
-            return []
-        values = (self.sql.slot(value) for value in self.page.after)
-        keys = list(zip(self.ordered_by().keys, values, strict=True))
-        return [self.sql.behind(self.page.rows, self.at, keys)]
-
-    def place(self, part: plan.Fixed | plan.PagePart) -> str:
-        sql, rows = self.sql, self.page.rows
-        match part:
-            case plan.Fixed(text):
-                return Said(text)
-            case plan.PagePart.NEXT:
-                more = sql.source(rows, self.at, self.current, *self.after())
-                return _boolean(f"EXISTS (SELECT 1 {more} LIMIT 1 OFFSET {self.size()})")
-            case plan.PagePart.PREVIOUS:
-                if not self.page.after:
-                    return Said("false")
-                before = f"({' AND '.join(self.after())}) IS NOT TRUE"
-                return _boolean(f"EXISTS (SELECT 1 {sql.source(rows, self.at, self.current, before)})")
-            case plan.PagePart.START:
-                first = sql.source(rows, self.at, self.current, *self.after()) + sql.order(rows, self.at)
-                return f"coalesce((SELECT {self.cursor()} {first} LIMIT {sql.dialect.least('1', self.size())}), 'null')"
-            case plan.PagePart.END:
-                keys = self.ordered_by().keys
-                named = ", ".join(
-                    f'{sql.key(rows, key, self.at)} AS "key_{number}"' for number, key in enumerate(keys, 1)
-                )
-                backwards = ", ".join(
-                    f'"key_{number}" DESC{" NULLS FIRST" if key.optional else ""}' for number, key in enumerate(keys, 1)
-                )
-                page = f'(SELECT {self.cursor()} AS "cursor", {named} {self.rows()}) AS "page"'
-                return f"coalesce((SELECT \"cursor\" FROM {page} ORDER BY {backwards} LIMIT 1), 'null')"
-
-
-def _boolean(condition: str) -> str:
-    return f"CASE WHEN {condition} THEN 'true' ELSE 'false' END"
+    def text(self, object_: plan.Object, at: At) -> str:
+        return self.joined(self.object(object_, at))

@@ -1,8 +1,9 @@
-"""How facts are named: ids of rows, keys that texts are compared by, slugs. Pure; the same in every database."""
+"""How facts are named: ids of rows, keys that texts are compared by, slugs, dates. Pure; the same in every database."""
 
 import hashlib
 import re
 import unicodedata
+from datetime import date
 
 
 def row_id(table: str, *natural_key: str | int | None) -> int:
@@ -32,6 +33,14 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", unmarked.casefold()).split())
 
 
+_CAPITALS = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
+
+
+def lower(text: str) -> str:
+    """*text* with A to Z in lower case and nothing else changed: what `lower` does in every database."""
+    return text.translate(_CAPITALS)
+
+
 def slugify(text: str) -> str:
     """The slug of *text*: its letters and digits in lower case, joined by hyphens. Empty when it has none.
 
@@ -39,3 +48,14 @@ def slugify(text: str) -> str:
     'emmett-furla-oasis-films'
     """
     return "-".join(re.findall(r"[^\W_]+", re.sub(r"['\u2019]", "", fold(text))))
+
+
+def is_partial_date(text: str) -> bool:
+    """Whether *text* is a date of the calendar, in one of three precisions. The tables have the rule as well."""
+    if not re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
