@@ -5,6 +5,7 @@ what it needs itself, so that `gql --version` and `gql --help` answer at once.
 """
 # ruff: noqa: PLC0415
 
+import json
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from gql.errors import SetupError
+from gql.errors import Fault, RequestError, SetupError, TwistgraphError
 
 Database = Annotated[
     str,
@@ -33,9 +34,17 @@ def main() -> None:
     signal.signal(signal.SIGINT, lambda *_: sys.exit(130))  # Ctrl-C: quietly, as shells expect
     try:
         app()
-    except SetupError as error:
+    except RequestError as error:
+        faults = (f"{error.code}{_place(fault)}: {fault.message}" for fault in error.faults)
+        typer.echo("gql: " + "\n".join(faults), err=True)
+        sys.exit(2)
+    except TwistgraphError as error:
         typer.echo(f"gql: {error}", err=True)
         sys.exit(2)
+
+
+def _place(fault: Fault) -> str:
+    return "".join(f" at line {line}, column {column}" for line, column in fault.locations[:1])
 
 
 def _print_version(wanted: bool) -> None:
@@ -65,7 +74,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to serve at; 0 is any free one.")] = 8000,
     database: Database = "",
     workers: Annotated[int, typer.Option(min=1, help="How many processes serve.")] = 1,
-    dev: Annotated[bool, typer.Option("--dev", help="Development mode: Server-Timing.")] = False,
+    dev: Annotated[bool, typer.Option("--dev", help="Development mode: Server-Timing, X-Explain.")] = False,
 ) -> None:
     """Serve the graph. A database that does not exist is made, with one film in it."""
     from gql import serve
@@ -121,6 +130,50 @@ def format_() -> None:
     from gql.load import records
 
     typer.echo(records.schema_text(), nl=False)
+
+
+@app.command()
+def explain(
+    query: Annotated[str, typer.Argument(help="An operation: its text, a file that holds it, or - to read it.")],
+    variables: Annotated[str, typer.Option(help="The values of its variables: a JSON object.")] = "{}",
+    operation: Annotated[str | None, typer.Option(help="The name of the operation, when there are several.")] = None,
+    database: Database = "",
+) -> None:
+    """Show an operation's SQL, its parameters, and how the database goes about it."""
+    import asyncio
+
+    from gql import migrations
+    from gql.database import locate
+    from gql.gateway import Request, open_gateway
+    from gql.settings import read_settings
+
+    location = locate(database)
+    migrations.check(location)
+    gateway = open_gateway(location, read_settings())
+    request = Request(_document(query), _object("--variables", variables), operation)
+    _say(asyncio.run(gateway.explain(request)).lines())
+
+
+def _document(query: str) -> str:
+    """The text that *query* is or names."""
+    if query == "-":
+        return sys.stdin.read()
+    if "{" in query:
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"{query} is no operation, and no file that holds one: {error}.") from error
+
+
+def _object(option: str, text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise SetupError(f"{option} is not JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise SetupError(f"{option} must be a JSON object.")
+    return found
 
 
 @app.command()

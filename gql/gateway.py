@@ -24,10 +24,11 @@ from gql.compiler import compile_operation
 from gql.database import SQLITE, Location
 from gql.dialects import Sqlite, sqlite
 from gql.errors import Fault, RequestError, StoreError
+from gql.explain import Explanation
 from gql.introspection import introspect
 from gql.meanings import Catalog
 from gql.operations import Operation, coerce, prepare
-from gql.parameters import fill
+from gql.parameters import Parameter, fill
 from gql.schema import graphql_schema, schema_text
 from gql.settings import Settings
 from gql.sql import Statement, render
@@ -43,11 +44,15 @@ CACHED_CHARACTERS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A document, the values of its variables as JSON had them, and which operation of it is meant."""
+    """A document, the values of its variables as JSON had them, and which operation of it is meant.
+
+    *explain*: in development mode, say in the answer's extensions how it was come by.
+    """
 
     document: str
     variables: Mapping[str, object]
     operation: str | None = None
+    explain: bool = False
 
 
 class Outcome(Enum):
@@ -105,6 +110,8 @@ class Gateway:
             row = await self.row(ready, variables, viewer)
             clock.mark("store")
             body = self.joined(ready, row, operation, request)
+            if request.explain and self._settings.dev:
+                body = (await self.explained(ready, variables, viewer)).extend(body)
             return Answer(body, Outcome.ANSWERED, clock.stages if self._settings.dev else ())
         except RequestError as error:
             return Answer(errors_body(error.faults, error.code), Outcome.REFUSED)
@@ -114,6 +121,12 @@ class Gateway:
         except Exception:
             log.exception("INTERNAL")
             return Answer(INTERNAL, Outcome.FAILED)
+
+    async def explain(self, request: Request) -> Explanation:
+        """How *request* would be answered. Raises RequestError when it is at fault, StoreError when the database is."""
+        operation = self.operation(request)
+        variables, viewer = coerce(operation, request.variables, self._catalog.schema, self._settings)
+        return await self.explained(self.plan(operation, variables, viewer), variables, viewer)
 
     async def ready(self) -> None:
         """Returns when the database answers. Raises StoreError when it does not."""
@@ -149,9 +162,19 @@ class Gateway:
         """What the database says: one statement, or none when the plan needs none."""
         if ready.statement is None:
             return ()
-        parameters = fill(ready.statement.slots, variables, viewer, self._settings)
-        fill(ready.statement.unused, variables, viewer, self._settings)
-        return await self._store.row(ready.statement.text, parameters)
+        return await self._store.row(ready.statement.text, self.filled(ready.statement, variables, viewer))
+
+    async def explained(self, ready: Ready, variables: Mapping[str, object], viewer: Viewer) -> Explanation:
+        """What `row` would run, and how the database would."""
+        if ready.statement is None:
+            return Explanation()
+        text, parameters = ready.statement.text, self.filled(ready.statement, variables, viewer)
+        return Explanation(text, parameters, await self._store.plan(text, parameters))
+
+    def filled(self, statement: Statement, variables: Mapping[str, object], viewer: Viewer) -> list[Parameter]:
+        """The statement's parameters; what was given and is not used is looked at all the same."""
+        fill(statement.unused, variables, viewer, self._settings)
+        return fill(statement.slots, variables, viewer, self._settings)
 
     def joined(self, ready: Ready, row: Row, operation: Operation, request: Request) -> bytes:
         """The response's body: the row's texts as they are, with what else was asked between them."""

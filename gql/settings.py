@@ -30,7 +30,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default="", description="Where the facts are; empty is the platform's data directory.")
     allow_cap: Spoilers = Field(default=Spoilers.ALL, description="The most that @viewer(allow:) may ask for.")
-    dev: bool = Field(default=False, description="Development mode: Server-Timing.")
+    dev: bool = Field(default=False, description="Development mode: Server-Timing, X-Explain.")
 
     max_body_bytes: Annotated[int, Field(ge=1)] = 1_000_000
     max_tokens: Annotated[int, Field(ge=1)] = 10_000

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gql.database import SQLITE
 from tests.rows import LIBRARIES, in_memory
 
 
@@ -72,6 +73,46 @@ def test_a_correlated_scalar_may_order_and_limit(connection: Any) -> None:
         SELECT value AS item FROM json_each('[3,1,2]') WHERE value <> f.n ORDER BY value DESC LIMIT 1)), ',')
       FROM (SELECT 1 AS n UNION ALL SELECT 3) AS f"""
     assert one(connection, statement) == "1:3,3:2"
+
+
+def test_a_foreseen_limit_sorts_the_table(connection: Any) -> None:
+    """A bare parameter as a limit is looked at: newer libraries then sort what an index orders, be it half the table.
+
+    `?+0` is not, and the order comes off its index whatever the number.
+    """
+    rows = "SELECT title FROM film WHERE year >= ? ORDER BY title_key, id"
+    assert steps(connection, f"{rows} LIMIT ?+0", 1990, 3) == ["SCAN film USING INDEX film_by_title"]
+    if SQLITE.sqlite_version_info >= (3, 53) and connection.__class__ is SQLITE.Connection:
+        assert steps(connection, f"{rows} LIMIT ?", 1990, 3) == [
+            "SEARCH film USING INDEX film_by_year (year>?)",
+            "USE TEMP B-TREE FOR ORDER BY",
+        ]
+
+
+def test_legs_run_in_order(connection: Any) -> None:
+    """The legs of a compound come one behind the other, and a CROSS JOIN keeps their order.
+
+    SQL does not promise it. A leg that is not needed any more is not read: its rows would be errors.
+    """
+    films = [(number, f"f{number}", "t", "t", str(1990 + number % 7)) for number in range(1, 71)]
+    connection.executemany("INSERT INTO film (id, slug, title, title_key, released) VALUES (?, ?, ?, ?, ?)", films)
+    legs = (
+        "released = '1993' AND id > 30 ORDER BY id",
+        "released > '1993' ORDER BY released, id",
+        "released IS NULL ORDER BY released, id",
+    )
+    places = " UNION ALL ".join(f"SELECT * FROM (SELECT id FROM film WHERE {leg} LIMIT ?1+0)" for leg in legs)
+    page = f"SELECT f.id FROM ({places} LIMIT ?1+0) AS place CROSS JOIN film AS f WHERE f.id = place.id"
+    expected = sorted((released, number) for number, *_, released in films if (released, number) > ("1993", 30))
+    for size in (0, 1, 5, 12, 100):
+        numbered = f"SELECT id, row_number() OVER () AS n, count(*) OVER () AS c FROM ({page})"
+        assert connection.execute(numbered, (size,)).fetchall() == [
+            (number, place, min(size, len(expected))) for place, (_, number) in enumerate(expected[:size], 1)
+        ]
+    failing = places.replace("released IS NULL", "json_extract('x', '$') IS NULL")
+    assert len(connection.execute(f"{failing} LIMIT ?1+0", (5,)).fetchall()) == 5
+    with pytest.raises(Exception, match="malformed JSON"):
+        connection.execute(f"{failing} LIMIT ?1+0", (100,)).fetchall()
 
 
 # --- text and JSON ----------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("gql.migrations", "gql.load"),
     ("gql.schema", "gql.dialects", "gql.cursors", "gql.limits", "gql.viewer"),
     ("gql.meanings", "gql.columns", "gql.sql", "gql.arguments", "gql.parameters", "gql.operations", "gql.store"),
-    ("gql.catalog", "gql.conditions", "gql.introspection"),
+    ("gql.catalog", "gql.conditions", "gql.introspection", "gql.explain"),
     ("gql.compiler",),
     ("gql.gateway",),
     ("gql.web",),

@@ -347,6 +347,14 @@ def test_stages_are_timed_in_development_mode_alone() -> None:
     assert "server-timing" not in call(site(StandIn()), "GET", **ask).headers
 
 
+def test_a_header_asks_for_an_explanation() -> None:
+    """Whether it is given is the gateway's to say."""
+    gateway = StandIn()
+    for headers in ({}, {"x-explain": "1"}):
+        call(site(gateway), "GET", params={"query": "{ a }"}, headers=headers)
+    assert [request.explain for request in gateway.asked] == [False, True]
+
+
 def test_every_answer_has_an_id_and_the_log_names_it(caplog: pytest.LogCaptureFixture) -> None:
     caplog.handler.addFilter(RequestIdFilter())
 

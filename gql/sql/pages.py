@@ -62,20 +62,19 @@ class PageRenderer:
         """`SELECT … LIMIT`: the rows of the page in their order, and so many *more*."""
         named = (f'{column} AS "text_{number}"' for number, column in enumerate(self.columns, 1))
         columns = ", ".join(named) or self.at.column("id")
-        limit = f" LIMIT {self.sql.dialect.unforeseen(self.size(), more)}"
         if self.page.after and self.at.once:
-            return f"SELECT {columns} {self.in_legs(limit)}"
-        return f"SELECT {columns} {self.source(*self.after())}{self.order()}{limit}"
+            return f"SELECT {columns} {self.in_legs(more)}"
+        return f"SELECT {columns} {self.source(*self.after())}{self.order()}{self.limit(more)}"
 
-    def in_legs(self, limit: str) -> str:
+    def in_legs(self, more: int) -> str:
         """`FROM`: the rows behind the cursor, found leg by leg, as many as are wanted."""
         rows, place = self.page.rows, At('"place"', self.at.depth)
         found = (
-            f"SELECT * FROM (SELECT {self.at.column('id')} {self.source(*tests)}{self.order()}{limit})"
+            f"SELECT * FROM (SELECT {self.at.column('id')} {self.source(*tests)}{self.order()}{self.limit(more)})"
             for tests in self.sql.legs(rows, self.at, self.keys())
         )
         # A CROSS JOIN keeps the order of what stands at its left.
-        places = f"({' UNION ALL '.join(found)}{limit}) AS {place.alias}"
+        places = f"({' UNION ALL '.join(found)}{self.limit(more)}) AS {place.alias}"
         row = f"{quoted(rows.table)} AS {self.at.alias}"
         return f"FROM {places} CROSS JOIN {row} WHERE {self.at.column('id')} = {place.column('id')}"
 
@@ -84,6 +83,9 @@ class PageRenderer:
 
     def order(self) -> str:
         return self.sql.order(self.page.rows, self.at)
+
+    def limit(self, more: int = 0) -> str:
+        return f" LIMIT {self.sql.dialect.unforeseen(self.size(), more)}"
 
     def keys(self) -> Sequence[tuple[plan.Key, str]]:
         """The keys of the order, each with the slot of the cursor's value for it."""
@@ -137,7 +139,8 @@ class PageRenderer:
         pieces: list[str] = [Said(f'["{order.name}"')]
         for key in order.keys:
             column = self.sql.key(self.page.rows, key, self.at)
-            pieces += [Said(","), f"coalesce({column}, 'null')" if key.number else self.sql.dialect.text(column)]
+            number = f"coalesce({column}, 'null')" if key.optional else column
+            pieces += [Said(","), number if key.number else self.sql.dialect.text(column)]
         return f"'\"' || {self.sql.dialect.hexadecimal(self.sql.joined([*pieces, Said(']')]))} || '\"'"
 
     # --- where the page stands ----------------------------------------------------------------------------------------
@@ -176,9 +179,8 @@ class PageRenderer:
                     f'"key_{number}"{"" if key.descending else " DESC"}{" NULLS FIRST" if key.optional else ""}'
                     for number, key in enumerate(keys, 1)
                 )
-                limit = f" LIMIT {sql.dialect.unforeseen(self.size())}"
                 columns = ", ".join([f'{self.cursor()} AS "cursor"', *named])
-                page = f'(SELECT {columns} {self.source(*self.after())}{self.order()}{limit}) AS "page"'
+                page = f'(SELECT {columns} {self.source(*self.after())}{self.order()}{self.limit()}) AS "page"'
                 return f"coalesce((SELECT \"cursor\" FROM {page} ORDER BY {', '.join(backwards)} LIMIT 1), 'null')"
 
     def previous(self) -> str:

@@ -21,5 +21,8 @@ def readable(text: str) -> str:
 
 
 _SELECT = "(SELECT "
-_CLAUSES = {"FROM", "WHERE", "AND", "ORDER BY", "LIMIT", "JOIN"}
-_WORDS = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|\(SELECT |[()]| (?:FROM|WHERE|AND|ORDER BY|LIMIT|JOIN) |[^'"() ]+|.""")
+_CLAUSES = {"FROM", "WHERE", "AND", "ORDER BY", "LIMIT", "JOIN", "CROSS JOIN", "UNION ALL"}
+_WORDS = re.compile(
+    r"""'(?:[^']|'')*'|"[^"]*"|\(SELECT |[()]|"""
+    r""" (?:FROM|WHERE|AND|ORDER BY|LIMIT|(?:CROSS )?JOIN|UNION ALL) |[^'"() ]+|."""
+)

@@ -1,6 +1,6 @@
 """What runs a statement: its text and parameters in, the row of JSON texts out. Read-only, within a time limit.
 
-`sqlite` is the one store so far; a second one has the same three methods.
+`sqlite` is the one store so far; a second one has the same four methods.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,13 @@ class Store(Protocol):
 
         Raises TooComplex when the database cannot parse the statement, StoreTimeout after settings.timeout seconds,
         StoreUnavailable when the database does not answer; the driver's error stays in __cause__.
+        """
+        ...
+
+    async def plan(self, text: str, parameters: Sequence[str | int | None]) -> list[str]:
+        """How the database would run the statement, step by step; what belongs to a step is indented below it.
+
+        Raises what `row` raises.
         """
         ...
 

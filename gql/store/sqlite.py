@@ -59,24 +59,37 @@ class SqliteStore:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._row, text, parameters)
+        rows = await self._run(text, parameters)
+        found: Row = rows[0]
+        return found
+
+    async def plan(self, text: str, parameters: Sequence[str | int | None]) -> list[str]:
+        levels = {0: 0}
+        steps = []
+        for step, parent, _, said in await self._run(f"EXPLAIN QUERY PLAN {text}", parameters):
+            levels[step] = levels[parent] + 1
+            steps.append("  " * levels[parent] + said.decode())
+        return steps
 
     async def ready(self) -> None:
-        await self.row('SELECT "version_num" FROM "alembic_version"', ())
+        await self._run('SELECT "version_num" FROM "alembic_version"', ())
 
     async def close(self) -> None:
         await asyncio.to_thread(self._threads.shutdown)
         for connection in self._open:
             connection.close()
 
-    def _row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+    async def _run(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._rows, text, parameters)
+
+    def _rows(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
         try:
             connection = self._connection()
             self._local.deadline = time.monotonic() + self._timeout
-            found: Row = connection.execute(text, parameters).fetchone()
+            rows: list[Any] = connection.execute(text, parameters).fetchall()
         except SQLITE.Error as error:
             raise self._fault(error) from error
-        return found
+        return rows
 
     def _connection(self) -> Any:
         """This thread's connection, opened when the thread first asks."""

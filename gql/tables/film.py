@@ -82,6 +82,7 @@ class Credit(SQLModel, table=True):
     __table_args__ = (
         index("credit_of_film", "film_id", "job", "position"),
         index("credit_of_person", "person_id", "job", "position"),
+        index("credit_by_job", "job", "film_id", "person_id"),
     )
 
     id: int = row_id_column()  # film, person, job

@@ -64,6 +64,8 @@ class Relation(SQLModel, table=True):
     __table_args__ = (
         index("relation_from", "from_character_id", "label"),
         index("relation_to", "to_character_id", "label"),
+        index("relation_by_kind", "kind", "from_character_id"),
+        index("relation_by_label", "label", "from_character_id"),
     )
 
     id: int = row_id_column()  # from, label, to

@@ -7,7 +7,7 @@ older than the protocol tell an answer of the gateway from one of a proxy.
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -23,6 +23,8 @@ from gql.web.reading import Gone, Refused
 log = logging.getLogger(__name__)
 
 RETRY: Final = {"retry-after": "1"}  # seconds
+EXPLAIN: Final = "x-explain"
+"""The header that asks, in development mode, for `extensions.explain`: any value will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Endpoint:
                 status, body, extra = HTTPStatus.OK, playground.PAGE, playground.HEADERS
             else:
                 request = await reading.request(scope, headers, receive, self.settings.max_body_bytes)
+                if EXPLAIN in headers:
+                    request = replace(request, explain=True)
                 answer = await self.gateway.answer(request)
                 status, body, extra = _status(answer.outcome, media), answer.body, self._extra(answer)
         except Refused as refused:

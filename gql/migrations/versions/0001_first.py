@@ -122,6 +122,7 @@ def _films() -> None:
     )
     op.create_index("credit_of_film", "credit", ["film_id", "job", "position", "id"])
     op.create_index("credit_of_person", "credit", ["person_id", "job", "position", "id"])
+    op.create_index("credit_by_job", "credit", ["job", "film_id", "person_id", "id"])
     op.create_table(
         "release",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
@@ -229,6 +230,8 @@ def _twists() -> None:
     )
     op.create_index("relation_from", "relation", ["from_character_id", "label", "id"])
     op.create_index("relation_to", "relation", ["to_character_id", "label", "id"])
+    op.create_index("relation_by_kind", "relation", ["kind", "from_character_id", "id"])
+    op.create_index("relation_by_label", "relation", ["label", "from_character_id", "id"])
     _index_sealed("relation", "twist_id")
 
 

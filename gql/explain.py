@@ -1,0 +1,35 @@
+"""What a request comes down to, for people: the SQL, its parameters, and how the database goes about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from gql.sql import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """*sql* is as it is run, without line breaks; empty when the database is not asked. *plan*: the database's own."""
+
+    sql: str = ""
+    parameters: Sequence[str | int | None] = ()
+    plan: Sequence[str] = ()
+
+    def lines(self) -> Iterator[str]:
+        """For a terminal: SQL, and the rest as its comments, so that all of it may be pasted into the database's."""
+        if not self.sql:
+            yield "-- Answered without the database."
+            return
+        yield readable(self.sql) + ";"
+        for number, value in enumerate(self.parameters, 1):
+            yield f"-- ?{number} = {orjson.dumps(value).decode()}"
+        for step in self.plan:
+            yield f"-- {step}"
+
+    def extend(self, body: bytes) -> bytes:
+        """The response *body* with this in its extensions."""
+        explained = {"sql": readable(self.sql), "parameters": self.parameters, "plan": self.plan}
+        return body[:-1] + b',"extensions":' + orjson.dumps({"explain": explained}) + b"}"
