@@ -52,13 +52,14 @@ class Sqlite:
         """*text* with A to Z as a to z, and nothing else changed."""
         return f"lower({text})"
 
-    def unforeseen(self, slot: str, more: int = 0) -> str:
-        """A number as a limit, and so many *more*, in such a form that no plan is made for its value.
+    def unforeseen(self, number: str, more: int = 0) -> str:
+        """*number* as a limit, and so many *more*, in such a form that no plan is made for its value.
 
-        SQLite looks at a bare parameter's value when it prepares a statement: it sorts a whole table for a small limit
-        rather than read an index in its order. See tests/test_assumptions_sqlite.py.
+        SQLite looks at the value of a bare number or parameter when it prepares a statement: for a small limit it
+        sorts a whole table rather than read an index in its order.
+        See tests/test_assumptions_sqlite.py::test_a_foreseen_limit_sorts_the_table.
         """
-        return f"{slot}+{more}"
+        return f"{number}+{more}"
 
     def elements(self, slot: str) -> str:
         """The elements of a JSON array parameter as a table: `value`, and `key` for their order."""

@@ -37,9 +37,10 @@ def cases() -> list[Case]:
     return [case for file in sorted(FOLDER.glob("*.md"), key=_number) for case in _read(file)]
 
 
-def _number(file: Path) -> tuple[int, str]:
-    found = re.match(r"D(\d+)", file.stem)
-    return (int(found[1]) if found else 99, file.stem)
+def _number(file: Path) -> tuple[str, int]:
+    found = re.match(r"([A-Z])(\d+)-", file.stem)
+    assert found, f"{file.name} is not named for its kind and number"
+    return found[1], int(found[2])
 
 
 def _read(file: Path) -> list[Case]:

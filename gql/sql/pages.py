@@ -188,7 +188,7 @@ class PageRenderer:
         if not self.page.after:
             return Said("false")
         (behind,) = self.after()
-        first = f"{self.source()}{self.order()} LIMIT 1"
+        first = f"{self.source()}{self.order()} LIMIT {self.sql.dialect.unforeseen('1')}"
         return f"coalesce((SELECT CASE WHEN {behind} THEN 'false' ELSE 'true' END {first}), 'false')"
 
 
