@@ -5,7 +5,6 @@ what it needs itself, so that `gql --version` and `gql --help` answer at once.
 """
 # ruff: noqa: PLC0415
 
-import json
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 
 from gql.errors import Fault, RequestError, SetupError, TwistgraphError
@@ -168,7 +168,7 @@ def _document(query: str) -> str:
 
 def _object(option: str, text: str) -> dict[str, object]:
     try:
-        found = json.loads(text)
+        found = orjson.loads(text)
     except ValueError as error:
         raise SetupError(f"{option} is not JSON: {error}.") from error
     if not isinstance(found, dict):

@@ -26,6 +26,7 @@ UNINDEXED = {
     # text contains. By the alias of the row, in the file.
     "D14-find": {"f", "review_2"},  # figures by what they measure, reviews by verdict
     "F5-members": {"review_1"},  # the count of reviews by verdict
+    "F8-related-rows": {"role_2"},  # who has any role at all
     "F9-sealed-values": {"character_1", "character_3"},  # the count of unknown names; what a name contains
     "F10-companies-and-critics": {"person_2", "review_1"},  # what a name contains; the count of those without a critic
     "F11-contested": {"f"},

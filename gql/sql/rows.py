@@ -21,13 +21,16 @@ _COMPARED = {
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """The current row: its alias, and how many SELECTs stand around it. *once*: its SELECT runs once, not for each row
-    of another.
+    """The current row: its alias, and how many SELECTs stand around it.
+
+    *once*: its SELECT runs once, not for each row of another. *hops*: otherwise, how many lists of related rows may
+    still be looked through for each of its rows, one inside another.
     """
 
     alias: str
     depth: int
     once: bool = False
+    hops: int = 1
 
     def column(self, name: str) -> str:
         return f"{self.alias}.{quoted(name)}"
@@ -100,7 +103,7 @@ class RowRenderer:
             case plan.Holds(column, true):
                 return at.column(column) if true else f"NOT {at.column(column)}"
             case plan.Some(rows):
-                return self.among(rows, at) if at.once else self.exists(rows, at)
+                return self.some(rows, at)
             case plan.All(()):
                 return "1 = 1"
             case plan.All(tests):
@@ -109,10 +112,8 @@ class RowRenderer:
                 return "1 = 0"
             case plan.Any(tests):
                 return f"({' OR '.join(self.test(each, at) for each in tests)})"
-            case plan.Not(plan.Some(rows)):
-                return f"NOT {self.exists(rows, at)}"
             case plan.Not(inner):
-                return f"({self.test(inner, replace(at, once=False))}) IS NOT TRUE"
+                return f"({self.test(inner, at)}) IS NOT TRUE"
 
     def compared(self, column: str, how: plan.How, value: str) -> str:
         match how:
@@ -129,14 +130,17 @@ class RowRenderer:
             column = f"CASE WHEN {self.open(operand.seal, at)} THEN {column} END"
         return self.dialect.lowered(column) if operand.folding is plan.Folding.CASE else column
 
-    def exists(self, rows: plan.Rows, current: At) -> str:
-        """Some of *rows* belong to the *current* row, asked for each."""
-        at = replace(self.inside(rows.table, current), once=False)
-        return f"EXISTS (SELECT 1 {self.source(rows, at, current)})"
+    def some(self, rows: plan.Rows, current: At) -> str:
+        """Some of *rows* belong to the *current* row: looked for there, or found first wherever they belong.
 
-    def among(self, rows: plan.Rows, current: At) -> str:
-        """The same, asked for all at once: the rows that they belong to are found first, by their own indexes."""
-        at = replace(self.inside(rows.table, current), once=True)
+        For the few rows of a list inside another row the former is faster. But each hop multiplies it, while the
+        latter reads each table once at most, however deep a filter leads: the time of a statement stays bounded.
+        """
+        at = self.inside(rows.table, current)
+        hops = current.hops - (0 if _single(rows) else 1)
+        if not current.once and hops >= 0:
+            return f"EXISTS (SELECT 1 {self.source(rows, replace(at, hops=hops), current)})"
+        at = replace(at, once=True)
         if rows.link:
             theirs, ours = self.linked(rows.link, at).column(rows.link.to_current), "id"
         else:
@@ -217,6 +221,11 @@ class RowRenderer:
             yield [*alike, f"{column} {_later(key)} {value}"]
             if key.optional:
                 yield [*alike, _unknown(column, value)]
+
+
+def _single(rows: plan.Rows) -> bool:
+    """Whether a current row has one of them at most: the one that it refers to."""
+    return any(theirs == "id" for theirs, _ in rows.ties)
 
 
 def _later(key: plan.Key) -> str:
