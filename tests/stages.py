@@ -25,6 +25,33 @@ MODERN, OLD = (3, 53, 4), (3, 40, 1)  # versions of SQLite on either side of the
 
 Variables = Mapping[str, object] | None
 
+CONDITIONED = """query ($place: String, $later: String, $text: String, $date: PartialDate) %s {
+  films(orderBy: [RUNTIME_DESC, TITLE_ASC], after: $place, where: {
+    and: [{title: {contains: $text}, year: {lt: 2000, eq: null}}, {not: {role: {character: {fullName: {in: ["a"]}}}}}]
+    or: [{ids: ["film.1"]}, {released: {eq: "2018", gt: $date}}, {not: {}}, {company: {eq: null, startsWith: "b"}}]
+    grossContested: false, genre: {contains: "c"}
+  }) {
+    nodes {
+      title
+      roles(after: $later, orderBy: RELEASED_DESC, where: {person: {role: {film: {credit: {jobs: [OTHER]}}}}}) {
+        edges { cursor }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      }
+    }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+  none: films(where: {or: [], role: {billed: true}}) { nodes { id } pageInfo { hasNextPage } }
+}"""
+"""Tests of every kind, and cursors at the root and inside; to be put in: the viewer."""
+
+PLACES = {
+    "place": b'["RUNTIME_DESC,TITLE_ASC",null,"a",1]'.hex(),
+    "later": b'["RELEASED_DESC",null,1]'.hex(),
+    "text": "x",
+    "date": "2018",
+}
+"""Its variables."""
+
 
 def planned(document: str, variables: Variables = None, settings: Settings = SETTINGS) -> plan.Plan:
     """The plan of *document* for these *variables*."""

@@ -13,7 +13,7 @@ from gql import plan, tables
 from gql.dialects import sqlite
 from gql.sql import Statement, readable, render
 from gql.sql.joined import Said, concatenated, literal, quoted
-from tests.stages import LARGE, MODERN, OLD, VIEWERS, everything, parameters, planned, rendered
+from tests.stages import CONDITIONED, LARGE, MODERN, OLD, PLACES, VIEWERS, everything, parameters, planned, rendered
 
 PAGES = """{ films(first: 2, after: $after) { totalCount nodes { title genres } edges { cursor node { id } }
   pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } film(by: {id: "film.1"}) { gross { contested } }
@@ -28,6 +28,7 @@ def statements() -> Iterator[Statement]:
         for version in (MODERN, OLD):
             yield rendered(f"query {viewer} {everything(levels=3)}", settings=LARGE, version=version)
             yield rendered(f"query {DECLARED} {viewer} {PAGES}", GIVEN, version=version)
+            yield rendered(CONDITIONED % viewer, PLACES, version=version)
 
 
 STATEMENTS = list(statements())

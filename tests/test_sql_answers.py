@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gql import tables
 from tests.rows import LIBRARIES, WORLD, film, in_memory, row
-from tests.stages import LARGE, VIEWERS, everything, run
+from tests.stages import CONDITIONED, LARGE, PLACES, VIEWERS, everything, run
 
 
 @pytest.fixture(scope="module", params=LIBRARIES, ids=lambda library: library.sqlite_version)
@@ -36,6 +36,14 @@ def test_everything_is_read(world: Any) -> None:
     for viewer in VIEWERS:
         for field in run(world, f"query {viewer} {everything(levels=3)}", settings=LARGE):
             assert field is None or isinstance(json.loads(field), dict | list)
+
+
+def test_every_condition_is_taken(world: Any) -> None:
+    """Tests of every kind, and legs behind a cursor, are SQL to each library, for every kind of viewer."""
+    for viewer in VIEWERS:
+        films, none = run(world, CONDITIONED % viewer, PLACES)
+        assert json.loads(films or "")["nodes"] == []
+        assert json.loads(none or "") == {"nodes": [], "pageInfo": {"hasNextPage": False}}
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
