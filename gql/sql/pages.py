@@ -18,6 +18,9 @@ from gql import plan
 from gql.sql.joined import Said, members, quoted
 from gql.sql.rows import At, RowRenderer
 
+_NUMBERED = {plan.PagePart.NEXT, plan.PagePart.START, plan.PagePart.END}
+"""What is said of the rows of a page themselves."""
+
 
 @dataclass(slots=True)
 class PageRenderer:
@@ -42,10 +45,8 @@ class PageRenderer:
     @property
     def numbered(self) -> bool:
         """Whether the rows are numbered, for what `pageInfo` says of them."""
-        return self.at.once and any(
-            isinstance(part, plan.Info) and any(isinstance(what, plan.PagePart) for _, what in part.fields)
-            for _, part in self.page.fields
-        )
+        infos = (part.fields for _, part in self.page.fields if isinstance(part, plan.Info))
+        return self.at.once and any(what in _NUMBERED for fields in infos for _, what in fields)
 
     def text(self, column: str) -> str:
         """The name of a column of the limited rows; a text asked for twice is made once."""
