@@ -30,7 +30,7 @@ UNINDEXED = {
     "F9-sealed-values": {"character_1", "character_3"},  # the count of unknown names; what a name contains
     "F10-companies-and-critics": {"person_2", "review_1"},  # what a name contains; the count of those without a critic
     "F11-contested": {"f"},
-    "R1-previous-alone": {"person_1"},  # the count of all
+    "R1-previous-alone": {"person"},  # the count of all
 }
 
 OURS = r"\(subquery-\d+\)|page|place|items|given|CONSTANT ROW|json_each"
