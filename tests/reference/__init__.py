@@ -45,7 +45,7 @@ def _partial_date(value: object) -> str:
 
 _dates = SCHEMA.type_map["PartialDate"]
 assert isinstance(_dates, GraphQLScalarType)
-_dates.parse_value = _partial_date  # type: ignore[method-assign]
+_dates.parse_value = _dates.coerce_input_value = _partial_date  # type: ignore[method-assign]
 
 
 class Reference:

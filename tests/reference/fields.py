@@ -186,7 +186,7 @@ def _labels(viewed: Viewed, row: Row, name: str, _: Arguments) -> list[str]:
 
 
 def _estimate(viewed: Viewed, row: Row, name: str, arguments: Arguments) -> Row | None:
-    territory = arguments.get("territory") or "WORLD"
+    territory = "WORLD" if arguments.get("territory") is None else arguments["territory"]
     return next(
         (
             each
