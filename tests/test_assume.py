@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse
 
 from gql.assumptions import ABSENT, GIVEN, Shape, assume, shapers
+from gql.errors import BadUserInput
 from gql.gateway import Gateway, Ready, Request, open_gateway
 from gql.operations import coerce
 from gql.settings import Settings
@@ -144,6 +145,77 @@ def test_shapes_are_told_apart(gateway: Gateway) -> None:
     plans = [ready(gateway, PAGE, **(GIVEN_ALL | change)) for change in changes]
     assert len({id(plan) for plan in plans}) == len(changes)
     assert ready(gateway, PAGE, **GIVEN_ALL) is plans[0]
+
+
+FIND = """query ($where: FilmWhere = {}, $orders: [FilmOrder!], $title: String, $after: String, $first: Int) {
+  films(where: {and: [$where, {title: {contains: $title}}]}, orderBy: $orders, first: $first, after: $after) {
+    nodes { id }
+  }
+}"""
+LOOKED_FOR: dict[str, Any] = {
+    "where": {"year": {"gt": 2000, "in": [2018]}, "or": [{"ids": ["film.1"]}, {"released": {"eq": "2018"}}]},
+    "orders": ["TITLE_ASC"],
+    "title": "a",
+    "after": "x",
+    "first": 1,
+}
+
+
+def test_a_thousand_filters_make_one_plan(gateway: Gateway) -> None:
+    """Texts, numbers, dates, ids, lists of any length, cursors and sizes: none is part of a plan."""
+    plans = {
+        id(
+            ready(
+                gateway,
+                FIND,
+                where={
+                    "year": {"gt": number, "in": list(range(number % 7))},
+                    "or": [{"ids": [f"film.{number}"] * (number % 3)}, {"released": {"eq": str(1000 + number)}}],
+                },
+                orders=["TITLE_ASC"],
+                title=f"%_'{number}",
+                after=f"{number:x}",
+                first=number % 100,
+            )
+        )
+        for number in range(1_000)
+    }
+    assert len(plans) == 1
+
+
+def test_shapes_of_filters_are_told_apart(gateway: Gateway) -> None:
+    """Which keys are given, or null; how many filters a list holds; what is ordered by, and in which order."""
+    where = LOOKED_FOR["where"]
+    changes: list[dict[str, Any]] = [
+        {},
+        {"where": where | {"year": {"gt": 1}}},
+        {"where": where | {"year": {"gt": 1, "in": None}}},
+        {"where": where | {"year": {"gt": 1, "eq": 1}}},
+        {"where": where | {"year": None}},
+        {"where": where | {"or": []}},
+        {"where": where | {"or": [*where["or"], {}]}},
+        {"where": where | {"or": where["or"][::-1]}},
+        {"where": {}},
+        {"where": {"grossContested": True}},
+        {"where": {"grossContested": False}},
+        {"orders": []},
+        {"orders": None},
+        {"orders": ["TITLE_DESC"]},
+        {"orders": ["TITLE_ASC", "RUNTIME_ASC"]},
+        {"orders": ["RUNTIME_ASC", "TITLE_ASC"]},
+        {"title": None},
+        {"after": None},
+        {"first": None},
+    ]
+    plans = [ready(gateway, FIND, **(LOOKED_FOR | change)) for change in changes]
+    assert len({id(plan) for plan in plans}) == len(changes)
+    assert ready(gateway, FIND, **LOOKED_FOR) is plans[0]
+
+
+def test_a_null_for_a_filter_in_a_list_is_refused(gateway: Gateway) -> None:
+    """A variable may be null, an item of the list may not."""
+    with pytest.raises(BadUserInput, match="an item of a list is null"):
+        ready(gateway, FIND, **(LOOKED_FOR | {"where": None}))
 
 
 def test_each_operation_of_a_document_has_its_plan(gateway: Gateway) -> None:
