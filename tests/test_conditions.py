@@ -6,24 +6,22 @@ from typing import Any
 import pytest
 import strawberry
 from sqlmodel import SQLModel
-from strawberry.schema.config import StrawberryConfig
 
 from gql import plan, tables
-from gql.catalog import bind
-from gql.errors import SetupError, TooComplex
+from gql.errors import TooComplex
 from gql.meanings import Condition, Kind, RowsOf, ValueOf
 from gql.plan import All, Among, Compare, Folding, Holds, How, Key, Known, Not, Operand, Order, Rows, Seal, Some, Via
-from gql.schema.fields import Column, Combine, Orders, Related, argument, by_id, connection, key
+from gql.schema.fields import Column, Combine, Orders, Related, connection, key
 from gql.schema.fields import Known as IsKnown
 from gql.schema.fields import Order as By
 from gql.schema.filters import DateMatch, IntMatch, TextMatch, conditions
 from gql.schema.graph import Character, Film, Review, Role
 from gql.schema.paging import Connection
-from gql.schema.sources import Node
-from gql.schema.words import SCALARS
 from gql.settings import Settings
 from gql.tables.kinds import Job, Verdict
 from tests.stages import CATALOG, parts, planned
+from tests.test_catalog_faults import X, root
+from tests.test_catalog_faults import faults as schema_faults
 
 SEALED = Seal("twist_id", optional=True)
 OF_FILM = (("film_id", "id"),)
@@ -91,8 +89,6 @@ def test_orders_are_bound() -> None:
 
 # --- declarations that do not hold ------------------------------------------------------------------------------------
 
-X = "X."
-
 
 class ThingOrder(StrEnum):
     """What things are ordered by, in these tests."""
@@ -111,20 +107,8 @@ def faults(table: type[SQLModel], annotation: Any, binding: Any, order: By | Non
     declared = {"__annotations__": {"each": annotation}, "each": key(X, binding)}
     where = conditions(table, X)(type("ThingWhere", (), declared))
     orders = Orders(ThingOrder, {"ONE": order or By("ONE", ("id",))})
-    fields = {
-        "node": (Node | None, by_id(X, argument("id", strawberry.ID, X))),
-        "things": (Connection[THINGS[table]], connection(X, orders, where=where)),  # type: ignore[valid-type]
-    }
-    annotations = {name: annotation for name, (annotation, _) in fields.items()}
-    query = strawberry.type(
-        type("Query", (), {"__annotations__": annotations, **{name: field for name, (_, field) in fields.items()}})
-    )
-    schema = strawberry.Schema(query=query, config=StrawberryConfig(scalar_map=SCALARS))._schema
-    try:
-        bind(schema)
-    except SetupError as error:
-        return [fault.strip() for fault in error.message.splitlines()[1:]]
-    return []
+    things = connection(X, orders, where=where)
+    return schema_faults(root(things=(Connection[THINGS[table]], things)))  # type: ignore[valid-type]
 
 
 FAULTY: list[tuple[type[SQLModel], Any, Any, str]] = [

@@ -1,6 +1,7 @@
 """Which rows pass a filter: every condition true or false, and nothing between."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from gql.tables.keys import fold, lower
@@ -115,81 +116,59 @@ def some_text_passes(texts: Sequence[tuple[str, bool]], match: Where) -> bool:
 
 def text_passes(text: str | None, match: Where, *, keyed: bool) -> bool:
     """*keyed*: *text* is a key, compared with the keys of what is asked."""
+    exactly: Callable[[str], str] = fold if keyed else str
+    loosely = fold if keyed else lower
 
-    def compared(value: str) -> str:
-        return fold(value) if keyed else value
-
-    def loosely(value: str) -> str:
-        return fold(value) if keyed else lower(value)
-
-    for operator, value in match.items():
-        if value is None:
-            if operator == "eq" and text is not None:
-                return False
-            continue
-        if text is None:
-            return False
+    def holds(operator: str, value: Any) -> bool:
+        assert text is not None
+        loose = text if keyed else lower(text)
         match operator:
             case "eq":
-                held = text == compared(value)
+                return text == exactly(value)
             case "in":
-                held = text in [compared(each) for each in value]
+                return text in [exactly(each) for each in value]
             case "contains":
-                held = loosely(value) in (text if keyed else lower(text))
+                return loosely(value) in loose
             case "startsWith":
-                held = (text if keyed else lower(text)).startswith(loosely(value))
-            case _:
-                raise AssertionError(operator)
-        if not held:
-            return False
-    return True
+                return loose.startswith(loosely(value))
+        raise AssertionError(operator)
+
+    return _every(text, match, holds)
 
 
 def number_passes(number: int | None, match: Where) -> bool:
-    for operator, value in match.items():
-        if value is None:
-            if operator == "eq" and number is not None:
-                return False
-            continue
-        if number is None:
-            return False
-        match operator:
-            case "eq":
-                held = number == value
-            case "in":
-                held = number in value
-            case "lt":
-                held = number < value
-            case "lte":
-                held = number <= value
-            case "gt":
-                held = number > value
-            case "gte":
-                held = number >= value
-            case _:
-                raise AssertionError(operator)
-        if not held:
-            return False
-    return True
+    def holds(operator: str, value: Any) -> bool:
+        return number in value if operator == "in" else _COMPARED[operator](number, value)
+
+    return _every(number, match, holds)
+
+
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "lt": lt, "lte": le, "gt": gt, "gte": ge}
 
 
 def date_passes(date: str | None, match: Where) -> bool:
     """A reduced date is all of its days."""
-    for operator, value in match.items():
-        if value is None:
-            if operator == "eq" and date is not None:
-                return False
-            continue
-        if date is None:
-            return False
+
+    def holds(operator: str, value: str) -> bool:
+        assert date is not None
         within = date.startswith(value)
-        held = {
+        return {
             "eq": within,
             "lt": date < value,
             "gte": date >= value,
             "lte": date < value or within,
             "gt": date > value and not within,
         }[operator]
-        if not held:
+
+    return _every(date, match, holds)
+
+
+def _every(known: object, match: Where, holds: Callable[[str, Any], bool]) -> bool:
+    """Whether all operators that are given hold. What is unknown passes `eq: null` alone."""
+    for operator, value in match.items():
+        if value is None:
+            if operator == "eq" and known is not None:
+                return False
+        elif known is None or not holds(operator, value):
             return False
     return True
