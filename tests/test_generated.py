@@ -1,0 +1,68 @@
+"""Generated operations: what is compiled answers as the reference does, whatever is asked.
+
+`GQL_TEST_OPERATIONS` asks for more of them, and other ones each time. A failure is shown as the smallest operation that
+fails; once it is mended it becomes a golden file.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+from gql.database import SqliteFile
+from gql.gateway import open_gateway
+from gql.settings import Settings
+from tests import tellings
+from tests.conftest import Asked, filled
+from tests.generate import FAULTS, Facts, Generated, Options, coordinates, each, finds, usually
+from tests.reference import Reference
+
+OPERATIONS = usually(2_000)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+    """The made-up films, as they are told."""
+    folder: Path = tmp_path_factory.mktemp("generated")
+    file = folder / "told.jsonl"
+    file.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in tellings.records("told")))
+    return filled(folder / "told.db", file)
+
+
+@pytest.fixture
+def asked(told: SqliteFile) -> Iterator[Asked]:
+    asked = Asked(open_gateway(told, Settings()), told)
+    yield asked
+    asked.close()
+
+
+def test_compiled_answers_are_the_references(told: SqliteFile, asked: Asked) -> None:
+    """Key by key, in the client's order; and what the one refuses, the other does, with the same code.
+
+    At least half of the answers hold something, all but a fiftieth of what the schema has is asked, and whatever may
+    be wrong is.
+    """
+    reference = Reference(told)
+    outcomes: Counter[str] = Counter()
+    met: set[str] = set()
+    faults: set[str] = set()
+
+    def check(operation: Generated) -> None:
+        answer = orjson.loads(asked.body(operation.document, operation.variables))
+        if "errors" in answer:
+            (code,) = {error["extensions"]["code"] for error in answer["errors"]}
+            answer = {"errors": code}
+        expected = reference.answer(operation.document, operation.variables)
+        assert json.dumps(answer) == json.dumps(expected), f"{operation.document}\n{operation.variables}"
+        outcomes[answer.get("errors") or ("found" if finds(answer["data"]) else "empty")] += 1
+        met.update(operation.met)
+        faults.update(operation.faults)
+
+    each(Facts(told), Options(), OPERATIONS, check)
+    everything = set(coordinates())
+    assert outcomes["found"] > OPERATIONS / 2
+    assert len(everything - met) <= len(everything) / 50
+    assert faults == set(FAULTS)
