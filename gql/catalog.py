@@ -67,8 +67,8 @@ from gql.schema.fields import (
     Lookup,
     Orders,
     Related,
-    Sealed,
     SealedCount,
+    is_sealed,
 )
 from gql.schema.paging import Connection
 from gql.schema.words import TABLE
@@ -160,7 +160,7 @@ class _Binder:
             raise FaultError(f'it is never null, but the column "{name}" of {table.name} may be.')
         if required and seal:
             raise FaultError(f'it is never null, but the column "{name}" of {table.name} may be sealed.')
-        if bool(seal) != _declared_sealed(field):
+        if bool(seal) != is_sealed(field):
             raise FaultError(f"sealed in the {'tables' if seal else 'schema'} alone; declare both or neither.")
         is_id = get_named_type(field.type).name == "ID"
         return plan.Scalar(
@@ -406,8 +406,7 @@ class _Binder:
         )
 
     def check_sealed_type(self, type_: GraphQLObjectType) -> None:
-        sealed = any(isinstance(each, Sealed) for each in type_.extensions["strawberry-definition"].directives)
-        if sealed != bool(row_seal(self.tables[type_.name])):
+        if is_sealed(type_) != bool(row_seal(self.tables[type_.name])):
             self.faults.append(f"{type_.name}: sealed in the schema or in the tables alone; declare both or neither.")
 
 
@@ -422,7 +421,3 @@ def _origin(type_: Any) -> object:
 
 def _is_connection(type_: Any) -> bool:
     return getattr(_origin(type_), "__name__", "") == _CONNECTION if hasattr(type_, "extensions") else False
-
-
-def _declared_sealed(field: GraphQLField) -> bool:
-    return any(isinstance(each, Sealed) for each in field.extensions["strawberry-definition"].directives)

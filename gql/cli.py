@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import orjson
 import typer
@@ -75,14 +75,31 @@ def serve(
     database: Database = "",
     workers: Annotated[int, typer.Option(min=1, help="How many processes serve.")] = 1,
     dev: Annotated[bool, typer.Option("--dev", help="Development mode: Server-Timing, X-Explain.")] = False,
+    documents: Annotated[
+        str, typer.Option(envvar="GQL_DOCUMENTS", help="A manifest of trusted documents: Apollo's or Relay's.")
+    ] = "",
+    only_trusted: Annotated[bool, typer.Option("--only-trusted", help="Refuse all other documents.")] = False,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(show_default="all", help="An origin whose pages may ask; may be given several times."),
+    ] = None,
+    log_format: Annotated[
+        Literal["text", "json"], typer.Option(envvar="GQL_LOG_FORMAT", help="What the log's lines are.")
+    ] = "text",
 ) -> None:
     """Serve the graph. A database that does not exist is made, with one film in it."""
     from gql import serve
 
     # Every setting comes from the environment, which the workers inherit.
-    os.environ["GQL_DATABASE_URL"] = database
-    if dev:
-        os.environ["GQL_DEV"] = "1"
+    given = {
+        "GQL_DATABASE_URL": database,
+        "GQL_DOCUMENTS": documents,
+        "GQL_LOG_FORMAT": log_format,
+        **({"GQL_DEV": "1"} if dev else {}),
+        **({"GQL_ONLY_TRUSTED": "1"} if only_trusted else {}),
+        **({"GQL_CORS_ORIGINS": " ".join(cors_origin)} if cors_origin else {}),
+    }
+    os.environ.update(given)
     serve.serve(host, port, workers, typer.echo)
 
 
@@ -152,6 +169,29 @@ def explain(
     gateway = open_gateway(location, read_settings())
     request = Request(_document(query), _object("--variables", variables), operation)
     _say(asyncio.run(gateway.explain(request)).lines())
+
+
+@app.command()
+def check(
+    documents: Annotated[Path, typer.Option(help="A folder of GraphQL files, or a manifest of documents.")],
+    safe: Annotated[bool, typer.Option("--safe", help="Fail, too, when one may tell what is sealed.")] = False,
+) -> None:
+    """Check the operations of a front end: which cannot be answered, and which may tell what is sealed."""
+    from gql import check
+    from gql.catalog import bind
+    from gql.database import SQLITE
+    from gql.dialects import sqlite
+    from gql.rehearsal import Stage
+    from gql.schema import graphql_schema
+    from gql.settings import read_settings
+
+    stage = Stage(bind(graphql_schema()), sqlite(SQLITE.sqlite_version_info), read_settings())
+    findings = check.check(documents, stage)
+    for finding in findings:
+        _say(finding.lines())
+    typer.echo(check.summary(findings))
+    if any(each.faults or (safe and each.sealed) for each in findings):
+        raise typer.Exit(1)
 
 
 def _document(query: str) -> str:

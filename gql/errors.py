@@ -6,17 +6,21 @@
     │   ├── ParseFailed           GRAPHQL_PARSE_FAILED
     │   ├── ValidationFailed      GRAPHQL_VALIDATION_FAILED
     │   ├── OperationUnresolved   OPERATION_RESOLUTION_FAILURE
+    │   │   └── NotAQuery
     │   ├── BadUserInput          BAD_USER_INPUT
     │   ├── SpoilersCapped        SPOILERS_CAPPED
-    │   └── TooComplex            TOO_COMPLEX
-    ├── StoreError                the database, while it answers; the cause stays in __cause__, for the log
+    │   ├── TooComplex            TOO_COMPLEX
+    │   ├── DocumentNotFound      PERSISTED_QUERY_NOT_FOUND
+    │   └── DocumentNotTrusted    PERSISTED_QUERY_NOT_SUPPORTED
+    ├── Unavailable               this server, for now; the cause stays in __cause__, for the log
     │   ├── StoreUnavailable      STORE_UNAVAILABLE
-    │   └── StoreTimeout          TIMEOUT
+    │   ├── StoreTimeout          TIMEOUT
+    │   └── Overloaded            OVERLOADED
     └── SetupError                this machine or this program; the command ends with exit code 2
         ├── DatabaseError         DATABASE
         └── LoadError             LOAD
 
-`INTERNAL` has no class: it is what a client sees of any other exception.
+`INTERNAL` has no class: it is what a client sees of any other exception. docs/errors.md says of each what to do.
 """
 
 from __future__ import annotations
@@ -71,6 +75,10 @@ class OperationUnresolved(RequestError):
     code = "OPERATION_RESOLUTION_FAILURE"
 
 
+class NotAQuery(OperationUnresolved):
+    """A mutation or a subscription: what GET must not run, and what this graph has none of."""
+
+
 class BadUserInput(RequestError):
     code = "BAD_USER_INPUT"
 
@@ -83,16 +91,28 @@ class TooComplex(RequestError):
     code = "TOO_COMPLEX"
 
 
-class StoreError(TwistgraphError):
-    """The database did not answer. What a client sees is the message alone."""
+class DocumentNotFound(RequestError):
+    code = "PERSISTED_QUERY_NOT_FOUND"
 
 
-class StoreUnavailable(StoreError):
+class DocumentNotTrusted(RequestError):
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
+class Unavailable(TwistgraphError):
+    """No answer for now, through no fault of the request. What a client sees is the message alone."""
+
+
+class StoreUnavailable(Unavailable):
     code = "STORE_UNAVAILABLE"
 
 
-class StoreTimeout(StoreError):
+class StoreTimeout(Unavailable):
     code = "TIMEOUT"
+
+
+class Overloaded(Unavailable):
+    code = "OVERLOADED"
 
 
 class SetupError(TwistgraphError):

@@ -29,7 +29,6 @@ class Explanation:
         for step in self.plan:
             yield f"-- {step}"
 
-    def extend(self, body: bytes) -> bytes:
-        """The response *body* with this in its extensions."""
-        explained = {"sql": readable(self.sql), "parameters": self.parameters, "plan": self.plan}
-        return body[:-1] + b',"extensions":' + orjson.dumps({"explain": explained}) + b"}"
+    def members(self) -> dict[str, object]:
+        """For a response's extensions."""
+        return {"sql": readable(self.sql), "parameters": self.parameters, "plan": self.plan}

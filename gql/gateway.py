@@ -3,97 +3,116 @@
 Request ── prepare ──> Operation ── coerce ──> variables, viewer
                            └──────── plan ────────> Ready (Plan -> Statement)
                                                       └── fill, store ──> Row ── join ──> Answer
+
+A stage that is not cached and may take long, for a long document or many values, is worked off by a thread: however
+much one client asks, the loop goes on answering the others.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 import orjson
-from graphql import FieldNode
 
-from gql import plan
-from gql.assumptions import assume
+from gql import cost, limits
+from gql.assumptions import Shape, assume
+from gql.bodies import INTERNAL, errors_body, extended
 from gql.cache import Cache
 from gql.catalog import bind
 from gql.compiler import compile_operation
 from gql.database import SQLITE, Location
 from gql.dialects import Sqlite, sqlite
-from gql.errors import Fault, RequestError, StoreError
+from gql.documents import Documents, read_manifest
+from gql.errors import Fault, NotAQuery, RequestError, Unavailable
 from gql.explain import Explanation
 from gql.introspection import introspect
+from gql.line import Line
 from gql.meanings import Catalog
 from gql.operations import Operation, coerce, prepare
 from gql.parameters import Parameter, fill
+from gql.plan import Unlocked
+from gql.ready import Ready, assemble, joined
+from gql.rehearsal import Stage, rehearse_all
 from gql.schema import graphql_schema, schema_text
 from gql.settings import Settings
-from gql.sql import Statement, render
+from gql.sql import Statement
 from gql.store import Row, Store
 from gql.store.sqlite import SqliteStore
 from gql.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 CACHED_CHARACTERS = 1_000_000
 """What each cache may hold, however long its texts are: a prepared document takes up to 300 bytes a character."""
+
+
+LONG = 4_000
+"""Characters of a document from which on it is prepared and planned by a thread."""
+
+MANY = 1_000
+"""Values of variables from which on they are coerced by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A document, the values of its variables as JSON had them, and which operation of it is meant.
 
-    *explain*: in development mode, say in the answer's extensions how it was come by.
+    *name*: another name of the document, which may stand for it (see `documents`). *explain* and *cost*: say in the
+    answer's extensions how it was come by, in development mode, and how many rows it may have read.
     """
 
-    document: str
+    document: str | None
     variables: Mapping[str, object]
     operation: str | None = None
+    name: str = ""
     explain: bool = False
+    cost: bool = False
 
 
 class Outcome(Enum):
     ANSWERED = auto()
     REFUSED = auto()  # the request is at fault
-    UNAVAILABLE = auto()  # the database is
+    NOT_A_QUERY = auto()  # and asks for what may not be got
+    UNAVAILABLE = auto()  # the database is, or there is too much to do
     FAILED = auto()  # this program is
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response's bytes. *timing*: the stages and their milliseconds, in development mode."""
+    """The response's bytes. *code*: of its errors. *timing*: the stages and their milliseconds, in development mode."""
 
     body: bytes
     outcome: Outcome
+    code: str = ""
     timing: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A plan ready to run, of an operation for some assumptions.
-
-    *parts* is how the answer is put together: texts that are known, columns of the row, introspected fields by key.
-    """
-
-    statement: Statement | None
-    parts: tuple[bytes | int | str, ...]
-    introspected: Mapping[str, tuple[FieldNode, ...]]
 
 
 class Gateway:
     """Answers requests from *store*, by *catalog*."""
 
-    def __init__(self, catalog: Catalog, dialect: Sqlite, store: Store, settings: Settings) -> None:
+    def __init__(
+        self, catalog: Catalog, dialect: Sqlite, store: Store, settings: Settings, documents: Documents
+    ) -> None:
         self.schema_text = schema_text()
         self._catalog = catalog
         self._dialect = dialect
         self._store = store
         self._settings = settings
+        self._documents = documents
+        self._line = Line("gateway", 1, settings.max_waiting)
         self._operations: Cache[tuple[str, str | None], Operation] = Cache(settings.cached_plans, CACHED_CHARACTERS)
-        self._plans: Cache[tuple[Operation, Hashable, plan.Unlocked | None], Ready] = Cache(
+        self._plans: Cache[tuple[Operation, Hashable, Unlocked | None], Ready] = Cache(
+            settings.cached_plans, CACHED_CHARACTERS
+        )
+        self._introspected: Cache[tuple[Ready, bytes], dict[str, bytes]] = Cache(
             settings.cached_plans, CACHED_CHARACTERS
         )
 
@@ -101,68 +120,102 @@ class Gateway:
         """The answer to *request*, whatever it is: what goes wrong is part of it."""
         clock = Clock()
         try:
-            operation = self.operation(request)
+            operation = await self.operation(request)
             clock.mark("prepare")
-            variables, viewer = coerce(operation, request.variables, self._catalog.schema, self._settings)
+            variables, viewer = await self.coerced(operation, request)
             clock.mark("coerce")
-            ready = self.plan(operation, variables, viewer)
+            ready = await self.plan(operation, variables, viewer)
             clock.mark("plan")
             row = await self.row(ready, variables, viewer)
             clock.mark("store")
-            body = self.joined(ready, row, operation, request)
-            if request.explain and self._settings.dev:
-                body = (await self.explained(ready, variables, viewer)).extend(body)
-            return Answer(body, Outcome.ANSWERED, clock.stages if self._settings.dev else ())
+            body = joined(ready, row, await self.introspected(ready, operation, request))
+            if request.cost or request.explain:
+                body = extended(body, await self.extensions(ready, variables, viewer, request))
+            return Answer(body, Outcome.ANSWERED, timing=clock.stages if self._settings.dev else ())
         except RequestError as error:
-            return Answer(errors_body(error.faults, error.code), Outcome.REFUSED)
-        except StoreError as error:
+            outcome = Outcome.NOT_A_QUERY if isinstance(error, NotAQuery) else Outcome.REFUSED
+            return Answer(errors_body(error.faults, error.code), outcome, error.code)
+        except Unavailable as error:
             log.error("%s: %s", error.code, error.__cause__ or error)
-            return Answer(errors_body([Fault(str(error))], error.code), Outcome.UNAVAILABLE)
+            return Answer(errors_body([Fault(str(error))], error.code), Outcome.UNAVAILABLE, error.code)
         except Exception:
             log.exception("INTERNAL")
-            return Answer(INTERNAL, Outcome.FAILED)
+            return Answer(INTERNAL, Outcome.FAILED, "INTERNAL")
 
     async def explain(self, request: Request) -> Explanation:
-        """How *request* would be answered. Raises RequestError when it is at fault, StoreError when the database is."""
-        operation = self.operation(request)
-        variables, viewer = coerce(operation, request.variables, self._catalog.schema, self._settings)
-        return await self.explained(self.plan(operation, variables, viewer), variables, viewer)
+        """How *request* would be answered. Raises RequestError when it is at fault, Unavailable when this server is."""
+        operation = await self.operation(request)
+        variables, viewer = await self.coerced(operation, request)
+        return await self.explained(await self.plan(operation, variables, viewer), variables, viewer)
 
     async def ready(self) -> None:
-        """Returns when the database answers. Raises StoreError when it does not."""
+        """Returns when the database answers. Raises Unavailable when it does not."""
         await self._store.ready()
 
     async def close(self) -> None:
         """Finishes what runs, then lets the database go."""
+        await self._line.close()
         await self._store.close()
 
     # --- the stages ---------------------------------------------------------------------------------------------------
 
-    def operation(self, request: Request) -> Operation:
+    async def operation(self, request: Request) -> Operation:
         """The operation that is meant, made ready once."""
-        key = (request.document, request.operation)
+        document = self._documents.find(request.document, request.name)
+        key = (document, request.operation)
         operation = self._operations.get(key)
         if operation is None:
-            operation = prepare(request.document, request.operation, self._catalog.schema, self._settings)
-            self._operations.put(key, operation, len(request.document))
+            operation = await self.worked(
+                len(document) > LONG, prepare, document, request.operation, self._catalog.schema, self._settings
+            )
+            self._operations.put(key, operation, len(document))
+            if request.name and request.document:
+                self._documents.keep(document, request.name)
         return operation
 
-    def plan(self, operation: Operation, variables: Mapping[str, object], viewer: Viewer) -> Ready:
+    async def coerced(self, operation: Operation, request: Request) -> tuple[dict[str, object], Viewer]:
+        """The variables of this request, and the viewer that it names."""
+        given, settings = request.variables, self._settings
+        count = limits.values((given.get(name) for name in operation.names), settings.max_values) if given else 0
+        limits.check_values(count, settings)
+        return await self.worked(count > MANY, coerce, operation, given, self._catalog.schema, settings)
+
+    async def plan(self, operation: Operation, variables: Mapping[str, object], viewer: Viewer) -> Ready:
         """The plan for variables of these shapes and such a viewer, made once."""
         shapes = assume(operation.shapers, variables)
         key = (operation, shapes, viewer.unlocked)
         ready = self._plans.get(key)
         if ready is None:
-            planned = compile_operation(operation, self._catalog, dict(shapes), viewer.unlocked, self._settings)
-            ready = _ready(planned, self._dialect)
+            ready = await self.worked(operation.length > LONG, self.compiled, operation, dict(shapes), viewer.unlocked)
             self._plans.put(key, ready, len(ready.statement.text) if ready.statement else 0)
         return ready
+
+    def compiled(self, operation: Operation, shapes: Mapping[str, Shape], unlocked: Unlocked | None) -> Ready:
+        planned = compile_operation(operation, self._catalog, shapes, unlocked, self._settings)
+        return assemble(planned, self._dialect)
+
+    async def worked(self, by_thread: bool, stage: Callable[..., T], *arguments: object) -> T:
+        """What *stage* returns, at once or in the line."""
+        return await self._line.run(stage, *arguments) if by_thread else stage(*arguments)
 
     async def row(self, ready: Ready, variables: Mapping[str, object], viewer: Viewer) -> Row:
         """What the database says: one statement, or none when the plan needs none."""
         if ready.statement is None:
             return ()
-        return await self._store.row(ready.statement.text, self.filled(ready.statement, variables, viewer))
+        parameters = self.filled(ready.statement, variables, viewer)
+        cost.check(ready.cost.of(variables) if ready.rows is None else ready.rows, self._settings)
+        return await self._store.row(ready.statement.text, parameters)
+
+    async def extensions(
+        self, ready: Ready, variables: Mapping[str, object], viewer: Viewer, request: Request
+    ) -> dict[str, object]:
+        """What the answer says of itself, when asked."""
+        found: dict[str, object] = {}
+        if request.cost:
+            found["cost"] = {"rows": ready.cost.of(variables), "most": self._settings.max_cost}
+        if request.explain and self._settings.dev:
+            found["explain"] = (await self.explained(ready, variables, viewer)).members()
+        return found
 
     async def explained(self, ready: Ready, variables: Mapping[str, object], viewer: Viewer) -> Explanation:
         """What `row` would run, and how the database would."""
@@ -176,38 +229,27 @@ class Gateway:
         fill(statement.unused, variables, viewer, self._settings)
         return fill(statement.slots, variables, viewer, self._settings)
 
-    def joined(self, ready: Ready, row: Row, operation: Operation, request: Request) -> bytes:
-        """The response's body: the row's texts as they are, with what else was asked between them."""
-        schema: Mapping[str, bytes] = {}
-        if ready.introspected:
-            schema = introspect(operation, ready.introspected, request.variables, self._catalog.schema)
-        return b"".join(
-            part if isinstance(part, bytes) else (row[part] or b"null") if isinstance(part, int) else schema[part]
-            for part in ready.parts
-        )
+    async def introspected(self, ready: Ready, operation: Operation, request: Request) -> Mapping[str, bytes]:
+        """JSON of what was asked about the schema, worked out once: it takes longer than most statements."""
+        if not ready.introspected:
+            return {}
+        key = (ready, orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS))
+        found = self._introspected.get(key)
+        if found is None:
+            schema = self._catalog.schema
+            found = await self._line.run(introspect, operation, ready.introspected, request.variables, schema)
+            self._introspected.put(key, found, sum(map(len, found.values())) + len(key[1]))
+        return found
 
 
 def open_gateway(location: Location, settings: Settings) -> Gateway:
-    """A gateway on the database at *location*. Raises SetupError when schema, tables and database do not fit."""
+    """A gateway on the database at *location*. Raises SetupError when schema, tables, documents and it do not fit."""
     catalog = bind(graphql_schema())
-    return Gateway(catalog, sqlite(SQLITE.sqlite_version_info), SqliteStore(location, settings), settings)
-
-
-def errors_body(faults: Sequence[Fault], code: str) -> bytes:
-    """A response of nothing but errors, one for each fault. The one place that writes them."""
-    errors = []
-    for fault in faults:
-        error: dict[str, object] = {"message": fault.message}
-        if fault.locations:
-            error["locations"] = [{"line": line, "column": column} for line, column in fault.locations]
-        if fault.path:
-            error["path"] = fault.path
-        errors.append({**error, "extensions": {"code": code}})
-    return orjson.dumps({"errors": errors})
-
-
-INTERNAL = errors_body([Fault("Something went wrong here; the log has more.")], "INTERNAL")
-"""All that a client is told of a fault of this program."""
+    dialect = sqlite(SQLITE.sqlite_version_info)
+    trusted = read_manifest(Path(settings.documents)) if settings.documents else {}
+    rehearse_all(trusted, Stage(catalog, dialect, settings), settings.documents)
+    documents = Documents(trusted, only=settings.only_trusted)
+    return Gateway(catalog, dialect, SqliteStore(location, settings), settings, documents)
 
 
 class Clock:
@@ -225,21 +267,3 @@ class Clock:
     @property
     def stages(self) -> tuple[tuple[str, float], ...]:
         return tuple(self._stages)
-
-
-def _ready(planned: plan.Plan, dialect: Sqlite) -> Ready:
-    statement = render(planned, dialect)
-    columns = {key: number for number, key in enumerate(statement.fields)} if statement else {}
-    introspected: dict[str, tuple[FieldNode, ...]] = {}
-    parts: list[bytes | int | str] = []
-    for key, expression in planned.fields:
-        parts.append((b"," if parts else b'{"data":{') + orjson.dumps(key) + b":")
-        match expression:
-            case plan.Fixed(text):
-                parts.append(text.encode())
-            case plan.Introspected(nodes):
-                introspected[key] = nodes
-                parts.append(key)
-            case _:
-                parts.append(columns[key])
-    return Ready(statement, (*(parts or [b'{"data":{']), b"}}"), introspected)

@@ -1,10 +1,21 @@
-"""How much a document may ask: decided in linear time, before it is validated and long before the database is asked."""
+"""How much a request may ask: decided in linear time, before it is validated and long before the database is asked.
+
+How many rows an answer may read is measured by `cost`, when there is a plan.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    SelectionNode,
+)
 from graphql.language import SelectionSetNode
 
 from gql.errors import TooComplex
@@ -13,43 +24,77 @@ from gql.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Of a selection: the levels of its fields, and how many there are with every fragment written out."""
+    """Of a selection, with every fragment written out: the levels of its fields, how many there are of them, and how
+    many stand at the top."""
 
     depth: int = 0
     fields: int = 0
+    top: int = 0
 
 
 def check(document: DocumentNode, settings: Settings) -> None:
-    """Raises TooComplex when an operation of *document* is too deep or too large."""
+    """Raises TooComplex when an operation of *document* is too deep, too wide or too large."""
+    definitions = document.definitions
     measure = _Measure(
-        {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+        settings, {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
     )
-    for definition in document.definitions:
+    for definition in definitions:
+        if isinstance(definition, FragmentDefinitionNode):
+            measure.fragment(definition.name.value)
         if isinstance(definition, OperationDefinitionNode):
+            _most("directives stand at the operation", len(definition.directives or ()), settings.max_directives)
+            _most("variables are declared", len(definition.variable_definitions or ()), settings.max_variables)
             size = measure.selection(definition.selection_set)
-            if size.depth > settings.max_depth:
-                raise TooComplex(
-                    f"The operation is {size.depth} levels deep; at most {settings.max_depth} are allowed."
-                )
-            if size.fields > settings.max_fields:
-                raise TooComplex(f"The operation has {size.fields} fields; at most {settings.max_fields} are allowed.")
+            _most("levels of fields are asked", size.depth, settings.max_depth)
+            _most("fields are asked", size.fields, settings.max_fields)
+            _most("root fields are asked", size.top, settings.max_root_fields)
+
+
+def values(given: Iterable[object], most: int) -> int:
+    """How many values there are in the JSON values *given*, counted no further than *most* and one more."""
+    count = 0
+    rest = list(given)
+    while rest and count <= most:
+        value = rest.pop()
+        count += 1
+        if isinstance(value, dict):
+            rest += value.values()
+        elif isinstance(value, list):
+            rest += value[: most - count + 1]
+    return count
+
+
+def check_values(count: int, settings: Settings) -> None:
+    """Raises TooComplex when a request's variables hold too many values."""
+    if count > settings.max_values:
+        raise TooComplex(f"The variables hold more than {settings.max_values} values.")
+
+
+def _most(what: str, number: int, most: int) -> None:
+    if number > most:
+        raise TooComplex(f"{number} {what}; at most {most} are allowed.")
 
 
 @dataclass(slots=True)
 class _Measure:
-    fragments: dict[str, FragmentDefinitionNode]
+    settings: Settings
+    fragments: Mapping[str, FragmentDefinitionNode]
     known: dict[str, Size] = field(default_factory=dict)
 
     def selection(self, selected: SelectionSetNode | None) -> Size:
-        depth = fields = 0
+        depth = fields = top = 0
         for node in selected.selections if selected else ():
-            if isinstance(node, FragmentSpreadNode):
-                size = self.fragment(node.name.value)
-            else:
-                inner = self.selection(node.selection_set)  # type: ignore[attr-defined]
-                size = Size(inner.depth + 1, inner.fields + 1) if isinstance(node, FieldNode) else inner
-            depth, fields = max(depth, size.depth), fields + size.fields
-        return Size(depth, fields)
+            size = self.node(node)
+            depth, fields, top = max(depth, size.depth), fields + size.fields, top + size.top
+        _most("fields are asked of one object", top, self.settings.max_fields_per_object)
+        return Size(depth, fields, top)
+
+    def node(self, node: SelectionNode) -> Size:
+        _most("directives stand at one place", len(node.directives or ()), self.settings.max_directives)
+        if isinstance(node, FragmentSpreadNode):
+            return self.fragment(node.name.value)
+        inner = self.selection(node.selection_set)  # type: ignore[attr-defined]
+        return Size(inner.depth + 1, inner.fields + 1, 1) if isinstance(node, FieldNode) else inner
 
     def fragment(self, name: str) -> Size:
         """The size of a fragment, measured once. One that spreads itself is empty here; validation names it."""

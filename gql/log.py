@@ -1,32 +1,76 @@
-"""What the log looks like: one line per record on standard error, with the request that it is about.
+"""What the log looks like: one line per record on standard error, as text or JSON, with the request that it is about.
 
 Nobody passes a request's id around: `web` sets it, and every record made while that request is answered carries it.
+A request's own line says how it was answered, and nothing of what was asked or told: a URL may hold variables, and an
+answer what is sealed for others.
 """
 
 import logging
+import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any, Final
+from functools import lru_cache
+from time import gmtime, perf_counter, strftime, time
+from typing import Any
+
+import orjson
+
+from gql.settings import LogFormat
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
 """The id of the request being answered, as its response's X-Request-Id says; "-" outside of requests."""
 
 
-class RequestIdFilter(logging.Filter):
-    """Lets every record through and writes the request's id on it."""
+class Formatter(logging.Formatter):
+    """Records as lines of text, a traceback below; or as one line of JSON each."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = REQUEST_ID.get()
-        return True
+    def __init__(self, form: LogFormat = LogFormat.TEXT) -> None:
+        super().__init__("%(message)s")
+        self._form = form
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = super().format(record)
+        if self._form is LogFormat.TEXT:
+            return f"{_time(record.created)} {record.levelname} {record.name} [{REQUEST_ID.get()}] {said}"
+        members = {"time": _time(record.created), "level": record.levelname, "logger": record.name}
+        return orjson.dumps({**members, "request": REQUEST_ID.get(), "message": said}).decode()
 
 
-CONFIG: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": RequestIdFilter}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"},
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
-"""For `logging.config.dictConfig`. There is no access log: a URL may hold a query's variables."""
+class RequestLog:
+    """Writes the line of each request: without logging's machinery, which takes a tenth of a small query's time."""
+
+    def __init__(self, form: LogFormat) -> None:
+        self._form = form
+
+    def write(self, scope: Mapping[str, Any], status: int, code: str, length: int, since: float) -> None:
+        """*code*: of the errors in the answer, empty without any. *length*: its bytes. *since*: by `perf_counter`."""
+        now, id_, milliseconds = _time(time()), REQUEST_ID.get(), (perf_counter() - since) * 1000
+        method, path = scope["method"], scope["path"]
+        if self._form is LogFormat.TEXT:
+            with_code = f"{status:d} {code}" if code else f"{status:d}"
+            line = f"{now} {method} {path!r} {with_code} {length} bytes {milliseconds:.1f} ms [{id_}]\n"
+        else:
+            members = {"time": now, "request": id_, "method": method, "path": path, "status": status}
+            answered = {"code": code or None, "bytes": length, "ms": round(milliseconds, 1)}
+            line = orjson.dumps(members | answered).decode() + "\n"
+        sys.stderr.write(line)
+
+
+def _time(seconds: float) -> str:
+    return f"{_second(int(seconds))}.{int(seconds % 1 * 1000):03}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(number: int) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(number))
+
+
+def config(form: LogFormat) -> dict[str, Any]:
+    """For `logging.config.dictConfig`."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": Formatter, "form": form}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+    }

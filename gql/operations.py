@@ -15,6 +15,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
     VariableDefinitionNode,
@@ -25,13 +26,14 @@ from graphql import (
     is_input_type,
     is_list_type,
     parse,
+    specified_rules,
     type_from_ast,
     validate,
 )
 
 from gql import limits
 from gql.assumptions import Shaper, shapers
-from gql.errors import BadUserInput, Fault, OperationUnresolved, ParseFailed, TooComplex, ValidationFailed
+from gql.errors import BadUserInput, Fault, NotAQuery, OperationUnresolved, ParseFailed, TooComplex, ValidationFailed
 from gql.schema import ORDERS, VIEWER
 from gql.settings import Settings, Spoilers
 from gql.viewer import NOBODY, Viewer, is_plain, view
@@ -44,10 +46,12 @@ MAX_ERRORS = 50
 class Operation:
     """One operation of a document, with the document's fragments, and what shapes its variables can have."""
 
+    length: int  # of the document, in characters
     document: DocumentNode
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: tuple[VariableDefinitionNode, ...]  # but *seen*
+    names: tuple[str, ...]  # of these variables
     seen: tuple[VariableDefinitionNode, ...]  # lists of films seen
     shapers: tuple[tuple[str, Shaper], ...]
     viewer: GraphQLDirective | None  # when the operation says who is viewing
@@ -61,22 +65,25 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
     try:
         document = _parse(text, settings)
         limits.check(document, settings)
-        errors = validate(schema, document, max_errors=MAX_ERRORS)
+        definition = _choose(document, name)
+        rules = specified_rules if settings.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        errors = validate(schema, document, rules, max_errors=MAX_ERRORS, hide_suggestions=not settings.introspection)
     except RecursionError:
         raise TooComplex("The document is nested too deeply.") from None
     if errors and errors[-1].message.endswith("Validation aborted.") and len(errors) == 1:
         raise TooComplex("The document is too large, or repeats itself too often, to be validated.")
     if errors:
         raise ValidationFailed("The document is not valid.", faults=faults(errors))
-    definition = _choose(document, name)
     viewed = any(directive.name.value == VIEWER for directive in definition.directives or ())
     declared = definition.variable_definitions or ()
     seen = tuple(each for each in declared if _is_seen(schema, each))
     return Operation(
+        len(text),
         document,
         definition,
         {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
-        tuple(each for each in declared if each not in seen),
+        ordinary := tuple(each for each in declared if each not in seen),
+        tuple(each.variable.name.value for each in ordinary),
         seen,
         shapers(schema, declared, but=frozenset({"Seen", "Spoilers"}), by_value=ORDERS),
         schema.get_directive(VIEWER) if viewed else None,
@@ -112,7 +119,7 @@ def coerce(
         says = get_directive_values(operation.viewer, operation.definition, values) or {}
     except GraphQLError as error:
         raise BadUserInput("The viewer does not fit.", faults=faults([error])) from None
-    return values.coerced, view(says["seen"], Spoilers(says["allow"]), settings)
+    return values.coerced, view(says["seen"] or (), Spoilers(says["allow"] or Spoilers.NONE), settings)
 
 
 def faults(errors: Sequence[GraphQLError]) -> list[Fault]:
@@ -148,5 +155,6 @@ def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode
     if chosen is None:
         wanted = f"called {name!r}" if name is not None else "at all"
         raise OperationUnresolved(f"The document has no operation {wanted} ({names}).")
-    assert chosen.operation is OperationType.QUERY, "the schema has no other root types, so validation refuses others"
+    if chosen.operation is not OperationType.QUERY:
+        raise NotAQuery(f"This graph is read only: it answers queries, and no {chosen.operation.value}.")
     return chosen

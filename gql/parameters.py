@@ -30,26 +30,26 @@ def _parameter(slot: plan.Value, variables: Mapping[str, object], viewer: Viewer
         case plan.Seen.UNTIL:
             return viewer.until
         case plan.PageSize(origin, field):
-            return _page_size(_given(origin, variables), field, settings)
+            return _page_size(value_of(origin, variables), field, settings)
         case plan.CursorKey(origin, field, order, index):
-            return _cursor(_given(origin, variables), field, order)[index]
+            return _cursor(value_of(origin, variables), field, order)[index]
         case plan.RowId(origin, type_):
-            return ids.number(str(_given(origin, variables)), type_)
+            return ids.number(str(value_of(origin, variables)), type_)
         case plan.RowIds(origin, type_):
-            numbers = (ids.number(each, type_) for each in _texts(_given(origin, variables)))
+            numbers = (ids.number(each, type_) for each in _texts(value_of(origin, variables)))
             return _json([number for number in numbers if number is not None])
         case plan.Ids(origin):
-            return _ids(_given(origin, variables), settings)
+            return _ids(value_of(origin, variables), settings)
         case plan.Listed(origin, plan.Folding.KEY):
-            return _json([fold(each) for each in _texts(_given(origin, variables))])
+            return _json([fold(each) for each in _texts(value_of(origin, variables))])
         case plan.Listed(origin):
-            return _json(_given(origin, variables))
+            return _json(value_of(origin, variables))
         case plan.Number(origin):
-            number = _given(origin, variables)
+            number = value_of(origin, variables)
             assert isinstance(number, int), "the type is Int"
             return number
         case plan.Text(origin, folding, end):
-            return _FOLD[folding](str(_given(origin, variables))) + end
+            return _FOLD[folding](str(value_of(origin, variables))) + end
     raise AssertionError(f"{slot!r} is no value of a plan")
 
 
@@ -69,12 +69,12 @@ def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _given(origin: plan.Origin, variables: Mapping[str, object]) -> object:
+def value_of(origin: plan.Origin, variables: Mapping[str, object]) -> object:
     match origin:
         case plan.Literal(value):
             return value
         case plan.Items(origins):
-            return [_given(each, variables) for each in origins]
+            return [value_of(each, variables) for each in origins]
         case plan.Variable(name, path):
             value = variables[name]
             for key in path:

@@ -21,6 +21,7 @@ from gql.app import build
 from gql.database import Location, SqliteFile, locate, writing_engine
 from gql.errors import DatabaseError, SetupError
 from gql.settings import read_settings
+from gql.web.connection import Connection
 
 
 def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
@@ -41,7 +42,8 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
             factory=workers > 1,
             workers=workers,
             ws="none",
-            log_config=log.CONFIG,
+            http=Connection,
+            log_config=log.config(settings.log_format),
             access_log=False,
             server_header=False,
             # A statement ends by its own timeout; what is left is the sending.

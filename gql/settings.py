@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,6 +24,11 @@ class Spoilers(StrEnum):
         return list(Spoilers).index(self)
 
 
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Each field is read from the environment variable `GQL_` + its name in capitals."""
 
@@ -31,12 +37,27 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="Where the facts are; empty is the platform's data directory.")
     allow_cap: Spoilers = Field(default=Spoilers.ALL, description="The most that @viewer(allow:) may ask for.")
     dev: bool = Field(default=False, description="Development mode: Server-Timing, X-Explain.")
+    introspection: bool = True  # and the schema's text, and hints like "did you mean"
 
+    documents: str = ""  # a manifest of trusted documents
+    only_trusted: bool = False  # whether others are refused
+    cors_origins: str = "*"  # origins whose pages may ask, between spaces; or all
+    cache_control: str = "no-cache"  # of what is answered to GET
+    compress_from: Annotated[int, Field(ge=0)] = 10_000  # bytes of an answer
+    log_format: LogFormat = LogFormat.TEXT
+
+    max_head_bytes: Annotated[int, Field(ge=1_000)] = 64_000  # of a request: its line and headers
     max_body_bytes: Annotated[int, Field(ge=1)] = 1_000_000
+    receive_timeout: Annotated[float, Field(gt=0)] = 10.0  # seconds in which a request must have arrived
     max_tokens: Annotated[int, Field(ge=1)] = 10_000
     max_depth: Annotated[int, Field(ge=1)] = 24  # levels of fields, introspection apart
     max_fields: Annotated[int, Field(ge=1)] = 5_000  # of one operation, fragments expanded
     max_fields_per_object: Annotated[int, Field(ge=1)] = 500
+    max_root_fields: Annotated[int, Field(ge=1)] = 100
+    max_directives: Annotated[int, Field(ge=1)] = 10  # at one place
+    max_variables: Annotated[int, Field(ge=0)] = 500
+    max_values: Annotated[int, Field(ge=0)] = 20_000  # in all variables
+    max_cost: Annotated[int, Field(ge=1)] = 100_000  # rows, as gql/cost.py counts them
     max_conditions: Annotated[int, Field(ge=0)] = 200  # of all filters of one operation
     max_filter_depth: Annotated[int, Field(ge=0)] = 8  # kinds of rows that a filter leads through
     max_page: Annotated[int, Field(ge=1)] = 100
@@ -44,7 +65,8 @@ class Settings(BaseSettings):
     max_ids: Annotated[int, Field(ge=1)] = 100  # of one nodes(ids:)
     max_seen: Annotated[int, Field(ge=0)] = 1_000
 
-    timeout: Annotated[float, Field(gt=0)] = 5.0  # seconds of one statement
+    timeout: Annotated[float, Field(gt=0)] = 5.0  # seconds of one statement, with its time in the line
+    max_waiting: Annotated[int, Field(ge=0)] = 1_000  # statements in the line
     cached_plans: Annotated[int, Field(ge=1)] = 1_000
 
     @field_validator("default_page")
@@ -53,6 +75,22 @@ class Settings(BaseSettings):
         if default > others.data.get("max_page", default):
             raise ValueError(f"{default} is more than GQL_MAX_PAGE allows")
         return default
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: str) -> str:
+        for origin in origins.split() if origins != "*" else ():
+            parts = urlsplit(origin)
+            if not (parts.scheme and parts.netloc) or origin != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError(f"'{origin}' is no origin like https://example.org")
+        return origins
+
+    @field_validator("cache_control")
+    @classmethod
+    def _is_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("it is the text of a header")
+        return value
 
 
 def read_settings() -> Settings:

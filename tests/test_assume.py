@@ -9,7 +9,8 @@ from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse
 
 from gql.assumptions import ABSENT, GIVEN, Shape, assume, shapers
 from gql.errors import BadUserInput
-from gql.gateway import Gateway, Ready, Request, open_gateway
+from gql.gateway import Gateway, Request, open_gateway
+from gql.ready import Ready
 from gql.operations import coerce
 from gql.settings import Settings
 from tests.rows import database
@@ -97,9 +98,9 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 def ready(gateway: Gateway, document: str, **variables: Any) -> Ready:
     """The plan that answers *document* for these *variables*: the same object when it was made before."""
-    operation = gateway.operation(Request(document, variables))
+    operation = asyncio.run(gateway.operation(Request(document, variables)))
     coerced, viewer = coerce(operation, variables, CATALOG.schema, SETTINGS)
-    return gateway.plan(operation, coerced, viewer)
+    return asyncio.run(gateway.plan(operation, coerced, viewer))
 
 
 PAGE = """query ($seen: [Seen!]!, $by: FilmBy!, $first: Int, $after: String, $topics: [Topic!], $more: Boolean = false)
@@ -221,10 +222,10 @@ def test_a_null_for_a_filter_in_a_list_is_refused(gateway: Gateway) -> None:
 def test_each_operation_of_a_document_has_its_plan(gateway: Gateway) -> None:
     """A document is one key with each operation's name; two documents never share."""
     document = "query A { films { totalCount } } query B { people { totalCount } }"
-    first, second = (gateway.operation(Request(document, {}, name)) for name in "AB")
-    assert first is not second
-    assert gateway.operation(Request(document, {}, "A")) is first
-    assert gateway.operation(Request(f"{document} ", {}, "A")) is not first
+    asked = (Request(document, {}, "A"), Request(document, {}, "B"), Request(f"{document} ", {}, "A"))
+    first, second, third = (asyncio.run(gateway.operation(each)) for each in asked)
+    assert len({first, second, third}) == 3
+    assert asyncio.run(gateway.operation(asked[0])) is first
 
 
 def test_plans_are_bounded(tmp_path_factory: pytest.TempPathFactory) -> None:

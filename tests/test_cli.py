@@ -2,19 +2,14 @@
 
 import contextlib
 import json
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -22,16 +17,15 @@ import pytest
 import gql
 from gql import load, migrations, serve
 from gql.database import SQLITE, SqliteFile
+from tests.serving import GQL, serving, settings_free
 
-GQL = Path(sys.executable).with_name("gql")
 TYPENAME = b'{"data":{"__typename":"Query"}}'
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A process environment without settings, in which the default database is a file of this test."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GQL_")}
-    return inherited | {"XDG_DATA_HOME": str(tmp_path / "data"), "PYTHONWARNINGS": "error", "COLUMNS": "120"}
+    return settings_free() | {"XDG_DATA_HOME": str(tmp_path / "data"), "PYTHONWARNINGS": "error", "COLUMNS": "120"}
 
 
 @pytest.fixture
@@ -52,45 +46,6 @@ def refused(environment: dict[str, str], *arguments: str) -> str:
     assert ended.stderr.startswith("gql: ")
     assert "Traceback" not in ended.stderr
     return ended.stderr.removeprefix("gql: ").strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    process: subprocess.Popen[str]
-    said: list[str]  # up to the line that names the address
-    url: str
-
-    @property
-    def address(self) -> tuple[str, int]:
-        parts = urlsplit(self.url)
-        assert parts.hostname
-        assert parts.port
-        return parts.hostname, parts.port
-
-    def ask(self, query: str = "{ __typename }") -> bytes:
-        return httpx.post(self.url, json={"query": query}, trust_env=False).content
-
-
-@contextlib.contextmanager
-def serving(environment: dict[str, str], *arguments: str) -> Iterator[Server]:
-    """A server on a free port. It must have written nothing to standard error when it ends."""
-    with tempfile.TemporaryFile("w+") as errors:
-        command = [str(GQL), "serve", "--port", "0", *arguments]
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
-        assert process.stdout
-        try:
-            said = []
-            for line in process.stdout:
-                said.append(line.rstrip())
-                if address := re.search(r"^Serving .* at (http://\S+)$", said[-1]):
-                    yield Server(process, said, address[1])
-                    break
-        finally:
-            process.kill()
-            process.communicate()
-            errors.seek(0)
-            complaints = errors.read()
-        assert complaints == ""
 
 
 # --- serve ------------------------------------------------------------------------------------------------------------

@@ -17,16 +17,17 @@ ROOT = GQL.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     # From the ground up. A module imports from the floors below its own; a package is one module, and its own modules
     # may import each other, without cycles.
-    ("gql", "gql.errors", "gql.ids", "gql.log", "gql.cache", "gql.playground"),
-    ("gql.settings",),
-    ("gql.database",),
+    ("gql", "gql.errors", "gql.ids", "gql.cache", "gql.playground"),
+    ("gql.settings", "gql.line", "gql.documents", "gql.bodies"),
+    ("gql.database", "gql.log"),
     ("gql.tables", "gql.plan", "gql.assumptions"),
     ("gql.migrations", "gql.load"),
     ("gql.schema", "gql.dialects", "gql.cursors", "gql.limits", "gql.viewer"),
     ("gql.meanings", "gql.columns", "gql.sql", "gql.arguments", "gql.parameters", "gql.operations", "gql.store"),
-    ("gql.catalog", "gql.conditions", "gql.introspection", "gql.explain"),
-    ("gql.compiler",),
-    ("gql.gateway",),
+    ("gql.catalog", "gql.conditions", "gql.introspection", "gql.explain", "gql.cost"),
+    ("gql.compiler", "gql.ready"),
+    ("gql.rehearsal",),
+    ("gql.gateway", "gql.check"),
     ("gql.web",),
     ("gql.app",),
     ("gql.serve",),
@@ -49,13 +50,14 @@ LIBRARIES = {
     "sqlite3": {"gql.database"},
     "pysqlite3": {"gql.database"},
     "starlette": {"gql.web", "gql.app"},
-    "uvicorn": {"gql.serve"},
+    "uvicorn": {"gql.serve", "gql.web.connection"},
     "typer": {"gql.cli"},
     "pydantic_settings": {"gql.settings"},
     "pydantic": {"gql.settings", "gql.load"},
     "graphql": {
         "gql.schema", "gql.plan", "gql.assumptions", "gql.arguments", "gql.limits", "gql.operations",
-        "gql.introspection", "gql.meanings", "gql.catalog", "gql.compiler", "gql.gateway",
+        "gql.introspection", "gql.meanings", "gql.catalog", "gql.compiler", "gql.rehearsal", "gql.ready",
+        "gql.check",
     },
 }  # fmt: skip
 

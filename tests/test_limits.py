@@ -1,4 +1,4 @@
-"""How much a document may ask: depth and number of fields, counted with every fragment written out."""
+"""How much a request may ask: fields and their levels, counted with every fragment written out; directives, values."""
 
 import pytest
 from graphql import get_introspection_query, parse
@@ -32,7 +32,7 @@ def refusal(document: str, settings: Settings) -> str:
 )
 def test_depth_is_levels_of_fields(document: str) -> None:
     """Fragments add no level of their own and hide none; every operation of the document counts."""
-    assert refusal(document, DEEP) == "The operation is 4 levels deep; at most 3 are allowed."
+    assert refusal(document, DEEP) == "4 levels of fields are asked; at most 3 are allowed."
     assert refusal(document, Settings(max_depth=4)) == ""
 
 
@@ -48,15 +48,78 @@ def test_depth_is_levels_of_fields(document: str) -> None:
 )
 def test_fields_are_counted_with_fragments_written_out(document: str) -> None:
     """Each spread counts what its fragment holds; repeated, aliased and skipped fields count as well."""
-    assert refusal(document, LARGE) == "The operation has 7 fields; at most 6 are allowed."
+    assert refusal(document, LARGE) == "7 fields are asked; at most 6 are allowed."
     assert refusal(document, Settings(max_fields=7)) == ""
 
 
 def test_a_fragment_is_measured_once() -> None:
     """Fragments that double each other forty times are a million million fields, counted without writing them out."""
-    doubled = "".join(f"fragment F{n} on X {{ ...F{n + 1} ...F{n + 1} }} " for n in range(40))
-    found = refusal(f"{{ ...F0 }} {doubled} fragment F40 on X {{ a }}", Settings())
-    assert found == f"The operation has {2**40} fields; at most 5000 are allowed."
+    doubled = "".join(f"fragment F{n} on X {{ a {{ ...F{n + 1} }} b {{ ...F{n + 1} }} }} " for n in range(20))
+    found = refusal(f"{{ ...F0 }} {doubled} fragment F20 on X {{ a }}", Settings())
+    assert found == f"{3 * 2**20 - 2} fields are asked; at most 5000 are allowed."
+
+
+def test_one_object_has_so_many_fields() -> None:
+    """With fragments written out, wherever they stand, also in one that is not spread."""
+    for document in (
+        "{ a { b c d e } }",
+        "{ a { b ...F e } } fragment F on X { c d }",
+        "fragment F on X { a { b ... { c d } e } } { z }",
+    ):
+        assert refusal(document, Settings(max_fields_per_object=3)) == (
+            "4 fields are asked of one object; at most 3 are allowed."
+        )
+        assert refusal(document, Settings(max_fields_per_object=4)) == ""
+
+
+def test_an_operation_has_so_many_root_fields() -> None:
+    """Aliases of one field are as many fields."""
+    assert refusal("{ a: f b: f ...F } fragment F on Query { c }", Settings(max_root_fields=2)) == (
+        "3 root fields are asked; at most 2 are allowed."
+    )
+    assert refusal("{ a: f { x y z } b: f }", Settings(max_root_fields=2)) == ""
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query @a @b @c { f }",
+        "{ f @a @b @c }",
+        "{ ...F @a @b @c } fragment F on X { f }",
+        "{ ... @a @b @c { f } }",
+        "fragment F on X { f { g @a @b @c } } { f }",
+    ],
+)
+def test_directives_are_counted_wherever_they_stand(document: str) -> None:
+    """At an operation, a field, a spread: before anything asks what they are."""
+    found = refusal(document, Settings(max_directives=2))
+    assert found.startswith("3 directives stand at ")
+    assert refusal(document, Settings(max_directives=3)) == ""
+
+
+def test_an_operation_declares_so_many_variables() -> None:
+    """Whether or not they are used."""
+    document = "query ($a: Int, $b: Int, $c: Int) { f }"
+    assert refusal(document, Settings(max_variables=2)) == "3 variables are declared; at most 2 are allowed."
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def test_values_are_counted_at_any_depth() -> None:
+    """Objects and lists count as well as what is in them."""
+    assert limits.values([], 100) == 0
+    assert limits.values([None, 1, "text"], 100) == 3
+    assert limits.values([{"a": [1, 2, {"b": []}]}], 100) == 6
+
+
+def test_counting_ends_when_it_is_enough() -> None:
+    """A million values are found to be too many without looking at them all."""
+    assert limits.values([list(range(1_000_000))], 10) == 11
+    assert limits.values([[[[]] * 1_000_000] * 1_000_000], 10) == 11
+    with pytest.raises(TooComplex, match=r"The variables hold more than 10 values\."):
+        limits.check_values(11, Settings(max_values=10))
+    limits.check_values(10, Settings(max_values=10))
 
 
 def test_what_validation_will_refuse_is_no_trouble() -> None:

@@ -256,6 +256,6 @@ def test_introspection_stands_beside_data(world: Asked) -> None:
 def test_introspection_needs_no_database(world: Asked) -> None:
     """An operation about the schema alone is answered while the database is not."""
     document = "{ __schema { queryType { name } } __typename }"
-    operation = world.gateway.operation(Request(document, {}))
-    assert world.gateway.plan(operation, {}, NOBODY).statement is None
+    operation = world.runner.run(world.gateway.operation(Request(document, {})))
+    assert world.runner.run(world.gateway.plan(operation, {}, NOBODY)).statement is None
     assert world.body(document) == b'{"data":{"__schema":{"queryType":{"name":"Query"}},"__typename":"Query"}}'

@@ -235,7 +235,7 @@ def test_the_directives_have_their_shape() -> None:
     assert {
         each.name.value: (_values(each.arguments or ()), [at.value for at in each.locations]) for each in found
     } == {
-        "viewer": ("allow: Spoilers! = NONE, seen: [Seen!]! = []", ["QUERY"]),
+        "viewer": ("allow: Spoilers = NONE, seen: [Seen!] = []", ["QUERY"]),
         "sealed": ("", ["OBJECT", "FIELD_DEFINITION"]),
         "oneOf": ("", ["INPUT_OBJECT"]),
     }

@@ -55,11 +55,9 @@ PAGE: Final = _BODY.format(style=_STYLE, example=html.escape(EXAMPLE)).encode()
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
-HEADERS: Final = {
-    "content-security-policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none';"
-        " frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-}
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+HEADERS: Final = ((b"content-security-policy", _POLICY.encode()), (b"x-content-type-options", b"nosniff"))
 """The response headers that hold the page to that."""

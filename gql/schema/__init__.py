@@ -10,6 +10,9 @@ from gql.schema.orders import ENUMS as ORDERS
 from gql.schema.query import VIEWER, Query, viewer
 from gql.schema.words import SCALARS
 
+ONE_OF = "Exactly one key of the input is given, and it is not null."
+"""What graphql-core's own directive is described as: Strawberry prints its declaration bare."""
+
 
 @cache
 def _declared() -> strawberry.Schema:
@@ -31,7 +34,8 @@ def graphql_schema() -> GraphQLSchema:
 @cache
 def schema_text() -> str:
     """The schema definition language of what is served; `schema.graphql` holds the same."""
-    return _declared().as_str().rstrip() + "\n"
+    text = _declared().as_str().rstrip() + "\n"
+    return text.replace("\ndirective @oneOf", f'\n"""{ONE_OF}"""\ndirective @oneOf')
 
 
 __all__ = ["ORDERS", "VIEWER", "graphql_schema", "schema_text"]

@@ -146,6 +146,12 @@ class Sealed:
     pass
 
 
+def is_sealed(declared: Any) -> bool:
+    """Whether a field or a type of the GraphQL schema is declared so."""
+    definition = declared.extensions.get("strawberry-definition")
+    return any(isinstance(each, Sealed) for each in getattr(definition, "directives", None) or ())
+
+
 SEALED_FIELD = "Sealed: null until this viewer may know it (see @viewer)."
 SEALED_TYPE = "Sealed where it is a spoiler: then absent, or null, until this viewer may know it (see @viewer)."
 

@@ -68,8 +68,10 @@ VIEWER = "viewer"
     ),
 )
 def viewer(
-    seen: Annotated[list[Seen], strawberry.argument(description="The films seen, at most 1,000.")] = [],  # noqa: B006 - read for the schema, never called
-    allow: Annotated[Spoilers, strawberry.argument(description="What to unseal of all other films.")] = Spoilers.NONE,
+    seen: Annotated[list[Seen] | None, strawberry.argument(description="The films seen, at most 1,000.")] = [],  # noqa: B006 - read for the schema, never called
+    allow: Annotated[
+        Spoilers | None, strawberry.argument(description="What to unseal of all other films.")
+    ] = Spoilers.NONE,
 ) -> None:
     """Read for its signature; the compiler obeys the directive."""
 

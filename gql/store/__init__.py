@@ -27,7 +27,7 @@ class Store(Protocol):
         ...
 
     async def ready(self) -> None:
-        """Returns when the database answers. Raises StoreError when it does not."""
+        """Returns when the database answers. Raises Unavailable when it does not."""
         ...
 
     async def close(self) -> None:

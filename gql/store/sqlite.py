@@ -6,16 +6,15 @@ bytes are taken as they are: `text_factory = bytes` leaves out a decoding and an
 
 from __future__ import annotations
 
-import asyncio
 import os
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from gql.database import SQLITE, SqliteFile, check_file, check_sqlite, reading_uri
-from gql.errors import DatabaseError, StoreError, StoreTimeout, StoreUnavailable, TooComplex
+from gql.errors import DatabaseError, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
+from gql.line import Line
 from gql.settings import Settings
 from gql.store import Row
 
@@ -50,7 +49,7 @@ class SqliteStore:
         check_file(location)
         self._location = location
         self._timeout = settings.timeout
-        self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="sqlite")
+        self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting)
         self._local = threading.local()
         self._open: list[Any] = []
         try:
@@ -75,17 +74,20 @@ class SqliteStore:
         await self._run('SELECT "version_num" FROM "alembic_version"', ())
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._threads.shutdown)
+        await self._line.close()
         for connection in self._open:
             connection.close()
 
     async def _run(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._rows, text, parameters)
+        # The time in the line counts: whoever asks is answered within the limit, whatever the others ask.
+        return await self._line.run(self._rows, text, parameters, time.monotonic() + self._timeout)
 
-    def _rows(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
+    def _rows(self, text: str, parameters: Sequence[str | int | None], deadline: float) -> list[Any]:
+        if time.monotonic() > deadline:
+            raise self._too_late()
         try:
             connection = self._connection()
-            self._local.deadline = time.monotonic() + self._timeout
+            self._local.deadline = deadline
             rows: list[Any] = connection.execute(text, parameters).fetchall()
         except SQLITE.Error as error:
             raise self._fault(error) from error
@@ -100,13 +102,16 @@ class SqliteStore:
             self._open.append(connection)
         return connection
 
-    def _fault(self, error: Exception) -> StoreError | TooComplex:
+    def _fault(self, error: Exception) -> Unavailable | TooComplex:
         said = str(error)
         if said == "interrupted":
-            return StoreTimeout(f"The operation took longer than {self._timeout:g} seconds.", "Ask for less at once.")
+            return self._too_late()
         if any(limit in said for limit in UNPARSABLE):
             return TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer.")
         return StoreUnavailable("The database does not answer.", "Try again later.")
+
+    def _too_late(self) -> StoreTimeout:
+        return StoreTimeout(f"The operation took longer than {self._timeout:g} seconds.", "Ask for less at once.")
 
 
 def _connect(location: SqliteFile) -> Any:

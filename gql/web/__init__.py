@@ -6,14 +6,19 @@
     /readyz           and its database answers
     /                 leads to /graphql
 
-    reading    what the client sent, understood or refused
-    endpoint   the application at /graphql
+    reading     what the client sent, understood or refused
+    writing     what it is sent
+    endpoint    the application at /graphql
+    connection  what comes before all that: requests that do not arrive
 
 Knows no schema and no database. Whatever a client does wrong is answered in JSON, with a status of 4xx.
 """
 
+import secrets
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+from time import perf_counter
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,12 +27,16 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gql.errors import BadRequest, Fault, StoreError
-from gql.gateway import INTERNAL, Gateway, errors_body
+from gql.bodies import INTERNAL, errors_body
+from gql.errors import BadRequest, Fault, Unavailable
+from gql.gateway import Gateway
+from gql.log import REQUEST_ID, RequestLog
 from gql.settings import Settings
-from gql.web.endpoint import RETRY, Endpoint
+from gql.web import reading
+from gql.web.endpoint import Endpoint
+from gql.web.writing import EXPOSED, Answered, Page, Writer
 
 PATH = "/graphql"
 
@@ -37,12 +46,11 @@ def door(
 ) -> ASGIApp:
     """The whole site as one ASGI application; *lifespan* surrounds its serving."""
     endpoint = Endpoint(gateway, settings)
+    schema = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
+    requests = RequestLog(settings.log_format)
 
     async def home(request: Request) -> Response:
         return RedirectResponse(request.scope.get("root_path", "") + PATH)
-
-    async def schema(_: Request) -> Response:
-        return PlainTextResponse(gateway.schema_text)
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("alive\n")
@@ -50,21 +58,34 @@ def door(
     async def readyz(_: Request) -> Response:
         try:
             await gateway.ready()
-        except StoreError as error:
+        except Unavailable as error:
             body = errors_body([Fault(error.message)], error.code)
-            return Response(body, 503, RETRY, "application/json")
+            return Response(body, 503, {"retry-after": "1"}, reading.JSON)
         return PlainTextResponse("ready\n")
 
     site = Starlette(
         routes=[
             Route("/", home),
             Route(PATH, endpoint),
-            Route("/schema.graphql", schema),
+            *(
+                [Route("/schema.graphql", Page(schema, Writer(settings)), methods=["GET"])]
+                if settings.introspection
+                else []
+            ),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
         ],
-        # Pages of any origin may ask: there are no credentials that they could misuse.
-        middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])],
+        # Pages of any origin may ask, if the settings do not say otherwise: there are no credentials to misuse.
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins.split(),
+                allow_methods=["GET", "POST"],
+                allow_headers=["*"],
+                expose_headers=EXPOSED,
+                max_age=86_400,
+            )
+        ],
         exception_handlers={HTTPException: _http_error, Exception: _internal},
         lifespan=lifespan,
     )
@@ -73,10 +94,29 @@ def door(
         # The way through the router takes a tenth of a small query's time.
         if scope["type"] == "http" and scope["path"] == PATH and scope["method"] != "OPTIONS":
             await endpoint(scope, receive, send)
+        elif scope["type"] == "http":
+            await observed(site, requests, scope, receive, send)
         else:
             await site(scope, receive, send)
 
     return app
+
+
+async def observed(site: ASGIApp, requests: RequestLog, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers a request by *site*, and writes a line about it."""
+    since, status, length = perf_counter(), 0, 0
+
+    async def heard(message: Message) -> None:
+        nonlocal status, length
+        status = message.get("status", status)
+        length += len(message.get("body", b""))
+        await send(message)
+
+    REQUEST_ID.set(secrets.token_hex(8))
+    try:
+        await site(scope, receive, heard)
+    finally:
+        requests.write(scope, status, "", length, since)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from email.message import Message
 from functools import lru_cache
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
 from starlette.types import Receive, Scope
 
+from gql.bodies import errors_body
 from gql.errors import BadRequest, Fault
-from gql.gateway import Request, errors_body
+from gql.gateway import Request
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
@@ -23,13 +23,20 @@ HTML: Final = "text/html"
 
 MEMBERS: Final = {
     "query": (str, "a string"),
+    "documentId": (str, "a string"),
     "variables": (dict, "an object"),
     "operationName": (str, "a string"),
     "extensions": (dict, "an object"),
 }
 """The members of a request, with the type each must have unless it is null. Others are ignored."""
 
-Headers = Mapping[str, str]
+MAX_HEADERS: Final = 100
+
+EXPLAIN: Final = b"x-explain"
+COST: Final = b"x-cost"
+"""Headers that ask for `extensions.explain` (in development mode) and `extensions.cost`: any value will do."""
+
+Headers = Mapping[bytes, bytes]
 
 
 class Gone(Exception):
@@ -39,19 +46,24 @@ class Gone(Exception):
 class Refused(Exception):
     """A request that never reaches the gateway, and what its response says."""
 
-    def __init__(self, status: HTTPStatus, *messages: str, headers: Headers = MappingProxyType({})) -> None:
+    def __init__(self, status: HTTPStatus, *messages: str, allow: bytes = b"") -> None:
         super().__init__(*messages)
         self.status = status
         self.body = errors_body([Fault(message) for message in messages], BadRequest.code)
-        self.headers = headers
+        self.extra = ((b"allow", allow),) if allow else ()
 
 
 def headers(scope: Scope) -> Headers:
     """The request's headers, by name in lower case; what stands on several lines is joined by commas."""
-    joined: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    raw = scope["headers"]
+    joined: dict[bytes, bytes] = dict(raw)
+    if len(joined) == len(raw):
+        return joined
+    if len(raw) > MAX_HEADERS:
+        raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"A request has at most {MAX_HEADERS} headers.")
+    joined.clear()
+    for name, value in raw:
+        joined[name] = b"%b, %b" % (joined[name], value) if name in joined else value
     return joined
 
 
@@ -60,7 +72,7 @@ def check_method(scope: Scope) -> None:
         raise Refused(
             HTTPStatus.METHOD_NOT_ALLOWED,
             f"{scope['method']} is not answered here. Use POST, or GET.",
-            headers={"allow": "GET, HEAD, POST"},
+            allow=b"GET, HEAD, POST",
         )
 
 
@@ -71,14 +83,14 @@ def offered(scope: Scope) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def negotiate(accept: str, offers: tuple[str, ...]) -> str:
+def negotiate(accept: bytes, offers: tuple[str, ...]) -> str:
     """The one of *offers* that *accept* likes best: by quality, then by place in it, then by place in *offers*.
 
     Of the ranges that match an offer the most specific counts (RFC 9110, section 12.5.1). Raises Refused when it
     likes none.
     """
     ranges = {}
-    for place, item in enumerate((accept or "*/*").lower().split(",")):
+    for place, item in enumerate((accept.decode("latin-1") or "*/*").lower().split(",")):
         media, *parameters = (part.strip() for part in item.split(";"))
         quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
         ranges[media] = (_number(quality), -place)
@@ -116,32 +128,55 @@ async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> 
         for name, (kind, noun) in MEMBERS.items()
         if members.get(name) is not None and not isinstance(members[name], kind)
     ]
-    if members.get("query") is None:
+    document, extensions = members.get("query"), members.get("extensions")
+    persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+    if document is None and not members.get("documentId") and persisted is None:
         faults.insert(0, "'query' is missing: the text of a GraphQL document.")
     if faults:
         raise Refused(HTTPStatus.BAD_REQUEST, *faults)
-    return Request(members["query"], members.get("variables") or {}, members.get("operationName"))
+    name = _hash(persisted)
+    if document is None:
+        name = members.get("documentId") or name
+    return Request(
+        document,
+        members.get("variables") or {},
+        members.get("operationName"),
+        name,
+        explain=EXPLAIN in sent,
+        cost=COST in sent,
+    )
+
+
+def _hash(persisted: object) -> str:
+    """The hash in `extensions.persistedQuery`; empty without one."""
+    match persisted:
+        case None:
+            return ""
+        case {"version": 1, "sha256Hash": str(name)} if name:
+            return name
+    raise Refused(
+        HTTPStatus.BAD_REQUEST, "'extensions.persistedQuery' must hold 'version', which is 1, and 'sha256Hash'."
+    )
 
 
 def _check_content(sent: Headers) -> None:
-    content_type = sent.get("content-type", "")
-    if not _is_json(content_type):
+    if not _is_json(sent.get(b"content-type", b"")):
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"The body must be {JSON} in UTF-8, and say so.")
-    if "content-encoding" in sent:
+    if b"content-encoding" in sent:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.")
 
 
 @lru_cache(maxsize=256)
-def _is_json(content_type: str) -> bool:
+def _is_json(content_type: bytes) -> bool:
     message = Message()
-    message["content-type"] = content_type
+    message["content-type"] = content_type.decode("latin-1")
     return message.get_content_type() == JSON and message.get_content_charset("utf-8") == "utf-8"
 
 
 async def _body(receive: Receive, sent: Headers, limit: int) -> bytearray:
     """The body, read no further than *limit*. Raises Refused beyond it, and Gone when the client leaves."""
-    stated = sent.get("content-length", "")
-    if stated.isdecimal() and int(stated) > limit:
+    stated = sent.get(b"content-length", b"")
+    if stated.isdigit() and (len(stated) > 18 or int(stated) > limit):
         raise _too_large(limit)
     body = bytearray()
     while True:

@@ -78,7 +78,7 @@ class Reference:
             viewer = get_directive_values(directive, operation, variables) or {"seen": [], "allow": "NONE"}
         except GraphQLError as error:
             raise Refusal("BAD_USER_INPUT") from error
-        viewed = Viewed(self._world, viewer["seen"], viewer["allow"])
+        viewed = Viewed(self._world, viewer["seen"] or [], viewer["allow"] or "NONE")
         fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
         Checker(SCHEMA, fragments, variables, viewed).check(operation)
         result = execute_sync(SCHEMA, document, viewed, viewed, given, field_resolver=resolve, type_resolver=type_of)

@@ -1,0 +1,118 @@
+"""What the client is sent: an `Answered` and the request's headers in, the two messages of the server's protocol out.
+
+Here are the headers that every response has, the tag and the 304 of what can be cached, and compression. A response to
+POST can be cached by nobody, so it pays for none of that; small ones are not compressed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+
+from starlette.types import Receive, Scope, Send
+
+from gql.log import REQUEST_ID
+from gql.settings import Settings
+from gql.web.reading import Headers, headers
+
+Lines = tuple[tuple[bytes, bytes], ...]
+
+LEVEL = 1
+"""Of compression: three times faster than the usual one, and answers come out a tenth longer."""
+
+LONG = 100_000
+"""Bytes from which on a thread compresses them."""
+
+EXPOSED = ("etag", "retry-after", "server-timing", "x-request-id")
+"""What pages of other origins may read of a response's headers."""
+
+_EXPOSED = (b"access-control-expose-headers", ", ".join(EXPOSED).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A response. *kept*: by whom and how long, as Cache-Control says; nobody keeps it when that is empty."""
+
+    status: HTTPStatus
+    body: bytes
+    media: str
+    extra: Lines = ()
+    kept: str = ""
+
+
+class Writer:
+    """Sends responses as these settings say."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._compress_from = settings.compress_from
+        anywhere = settings.cors_origins == "*"
+        self._origins = None if anywhere else frozenset(settings.cors_origins.encode().split())
+        self._varies = (b"vary", b"accept, accept-encoding" if anywhere else b"accept, accept-encoding, origin")
+
+    async def send(self, answered: Answered, scope: Scope, sent: Headers, request_id: bytes, send: Send) -> HTTPStatus:
+        """Sends the response, and returns the status that it has in the end."""
+        status, body = answered.status, answered.body
+        lines = [
+            (b"content-type", f"{answered.media}; charset=utf-8".encode()),
+            (b"x-request-id", request_id),
+            *answered.extra,
+        ]
+        origin = sent.get(b"origin", b"")
+        if origin or answered.kept:
+            lines += [self._varies, *self._shared(origin)]
+        if answered.kept:
+            tag = b'W/"%b"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
+            lines += [(b"cache-control", answered.kept.encode()), (b"etag", tag)]
+            if _matches(sent.get(b"if-none-match", b""), tag):
+                status, body = HTTPStatus.NOT_MODIFIED, b""
+        else:
+            lines.append((b"cache-control", b"no-store"))
+        if len(body) >= self._compress_from and takes_gzip(sent.get(b"accept-encoding", b"")):
+            body = await asyncio.to_thread(_compressed, body) if len(body) >= LONG else _compressed(body)
+            lines.append((b"content-encoding", b"gzip"))
+        if status is not HTTPStatus.NOT_MODIFIED:
+            lines.append((b"content-length", b"%d" % len(body)))
+        await send({"type": "http.response.start", "status": status, "headers": lines})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        return status
+
+    def _shared(self, origin: bytes) -> Lines:
+        """What lets a page of *origin* read the answer."""
+        if self._origins is None:
+            return ((b"access-control-allow-origin", b"*"), _EXPOSED)
+        return ((b"access-control-allow-origin", origin), _EXPOSED) if origin in self._origins else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An application that answers every request alike."""
+
+    answered: Answered
+    writer: Writer
+
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        await self.writer.send(self.answered, scope, headers(scope), REQUEST_ID.get().encode(), send)
+
+
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, LEVEL, mtime=0)
+
+
+def _matches(condition: bytes, tag: bytes) -> bool:
+    """Whether If-None-Match names *tag*, weakly compared. RFC 9110, section 13.1.2."""
+    named = {each.strip().removeprefix(b"W/") for each in condition.split(b",")}
+    return b"*" in named or tag.removeprefix(b"W/") in named
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: bytes) -> bool:
+    """Whether Accept-Encoding takes gzip. RFC 9110, section 12.5.3."""
+    qualities = {}
+    for item in accepted.lower().split(b","):
+        coding, _, quality = item.partition(b";")
+        qualities[coding.strip()] = quality.replace(b" ", b"") not in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"}
+    return qualities.get(b"gzip", qualities.get(b"*", False))
