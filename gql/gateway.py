@@ -54,7 +54,7 @@ CACHED_CHARACTERS = 1_000_000
 """What each cache may hold, however long its texts are: a prepared document takes up to 300 bytes a character."""
 
 
-LONG = 4_000
+LONG = 1_000
 """Characters of a document from which on it is prepared and planned by a thread."""
 
 MANY = 1_000
@@ -169,8 +169,8 @@ class Gateway:
                 len(document) > LONG, prepare, document, request.operation, self._catalog.schema, self._settings
             )
             self._operations.put(key, operation, len(document))
-            if request.name and request.document:
-                self._documents.keep(document, request.name)
+        if request.name and request.document:
+            self._documents.keep(document, request.name)
         return operation
 
     async def coerced(self, operation: Operation, request: Request) -> tuple[dict[str, object], Viewer]:

@@ -50,6 +50,12 @@ def check(document: DocumentNode, settings: Settings) -> None:
             _most("root fields are asked", size.top, settings.max_root_fields)
 
 
+def check_length(length: int, settings: Settings) -> None:
+    """Raises TooComplex when a document has too many characters: to find its tokens would take too long already."""
+    if length > settings.max_document_length:
+        raise TooComplex(f"The document has {length} characters; at most {settings.max_document_length} are allowed.")
+
+
 def values(given: Iterable[object], most: int) -> int:
     """How many values there are in the JSON values *given*, counted no further than *most* and one more."""
     count = 0

@@ -128,6 +128,7 @@ def faults(errors: Sequence[GraphQLError]) -> list[Fault]:
 
 
 def _parse(text: str, settings: Settings) -> DocumentNode:
+    limits.check_length(len(text), settings)
     try:
         return parse(text, max_tokens=settings.max_tokens)
     except GraphQLSyntaxError as error:

@@ -49,7 +49,8 @@ class Settings(BaseSettings):
     max_head_bytes: Annotated[int, Field(ge=1_000)] = 64_000  # of a request: its line and headers
     max_body_bytes: Annotated[int, Field(ge=1)] = 1_000_000
     receive_timeout: Annotated[float, Field(gt=0)] = 10.0  # seconds in which a request must have arrived
-    max_tokens: Annotated[int, Field(ge=1)] = 10_000
+    max_document_length: Annotated[int, Field(ge=1)] = 50_000  # characters
+    max_tokens: Annotated[int, Field(ge=1)] = 5_000
     max_depth: Annotated[int, Field(ge=1)] = 24  # levels of fields, introspection apart
     max_fields: Annotated[int, Field(ge=1)] = 5_000  # of one operation, fragments expanded
     max_fields_per_object: Annotated[int, Field(ge=1)] = 500

@@ -19,7 +19,9 @@ from gql.sql import Statement, render
 
 SETTINGS = Settings()
 CATALOG = bind(graphql_schema())
-LARGE = Settings(max_tokens=1_000_000, max_fields=1_000_000)  # for documents that ask for everything
+LARGE = Settings(
+    max_document_length=1_000_000, max_tokens=1_000_000, max_fields=1_000_000
+)  # for documents that ask for everything
 VIEWERS = ("", '@viewer(seen: [{film: "film.1"}, {film: "film.2", until: 3}], allow: MINOR)', "@viewer(allow: ALL)")
 MODERN, OLD = (3, 53, 4), (3, 40, 1)  # versions of SQLite on either side of the dialect's watershed
 

@@ -10,8 +10,8 @@ from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse
 from gql.assumptions import ABSENT, GIVEN, Shape, assume, shapers
 from gql.errors import BadUserInput
 from gql.gateway import Gateway, Request, open_gateway
-from gql.ready import Ready
 from gql.operations import coerce
+from gql.ready import Ready
 from gql.settings import Settings
 from tests.rows import database
 from tests.stages import CATALOG, SETTINGS

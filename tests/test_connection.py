@@ -1,0 +1,376 @@
+"""Connections: requests that do not arrive, that are too long in their heads, or that are no HTTP."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+import orjson
+import pytest
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.server import ServerState
+
+from gql import migrations
+from gql.database import SqliteFile
+from gql.settings import Settings
+from gql.web import connection
+from gql.web.connection import Connection
+from tests.serving import Server, serving, settings_free
+
+BODY = b'{"query":"{ __typename }"}'
+ANSWER = b'{"data":{"__typename":"Query"}}'
+INVALID = "Invalid HTTP request received."
+
+
+def request(*lines: str, body: bytes = BODY) -> bytes:
+    """A request for the name of the root type, with more *lines* in its head."""
+    head = ("POST /graphql HTTP/1.1", "Host: gateway", "Content-Type: application/json", f"Content-Length: {len(body)}")
+    return "".join(f"{line}\r\n" for line in (*head, *lines)).encode() + b"\r\n" + body
+
+
+LAST = request("Connection: close")
+"""One that lets the server close the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def responses(received: bytes) -> list[Response]:
+    """The responses that *received* holds, and nothing else."""
+    found = []
+    while received:
+        head, _, rest = received.partition(b"\r\n\r\n")
+        first, *lines = head.decode("ascii").split("\r\n")
+        headers = dict(line.split(": ", 1) for line in lines)
+        length = int(headers["content-length"])
+        assert len(rest) >= length
+        found.append(Response(int(first.split(" ")[1]), headers, rest[:length]))
+        received = rest[length:]
+    return found
+
+
+def refusal(status: int, message: str) -> Response:
+    """The response to what never reached the application."""
+    body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]})
+    headers = {
+        "content-type": "application/json; charset=utf-8",
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+        "connection": "close",
+    }
+    return Response(status, headers, body)
+
+
+LATE = refusal(408, "The request did not arrive within 0.5 seconds.")
+LONG = refusal(431, "The head of a request has at most 2000 bytes.")
+NO_HTTP = refusal(400, INVALID)
+
+
+# --- a server ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that waits half a second, and takes heads of two thousand bytes."""
+    location = SqliteFile(tmp_path_factory.mktemp("connection") / "films.db")
+    migrations.migrate(location)
+    limits = {"GQL_RECEIVE_TIMEOUT": "0.5", "GQL_MAX_HEAD_BYTES": "2000"}
+    with serving(settings_free() | limits, "--database", str(location), but=INVALID) as running:
+        yield running
+
+
+def everything(client: socket.socket) -> bytes:
+    """What is received until the server closes the connection."""
+    return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+def exchange(server: Server, *pieces: bytes) -> bytes:
+    """What the server sends to who sends these *pieces* and no more, until it closes the connection."""
+    with socket.create_connection(server.address, timeout=60) as client:
+        for piece in pieces:
+            client.sendall(piece)
+        return everything(client)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"P",
+        b"POST /graphql HTTP/1.1\r\n",
+        request()[: -len(BODY) - 2],
+        request()[: -len(BODY)],
+        request()[:-1],
+        b"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+    ],
+    ids=["a letter", "a line", "half a head", "a head", "half a body", "half a chunk"],
+)
+def test_a_request_that_does_not_arrive_is_answered_for(server: Server, part: bytes) -> None:
+    """In JSON, with a code; and its connection is closed."""
+    assert responses(exchange(server, part)) == [LATE]
+
+
+def test_a_silent_connection_is_closed_without_a_word(server: Server) -> None:
+    """There is no request that could be answered."""
+    assert exchange(server) == b""
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (b"GET /graphql?query=" + b"x" * 2_000,),
+        (b"GET /graphql HTTP/1.1\r\nX-Long: " + b"x" * 2_000,),
+        (b"GET /graphql HTTP/1.1\r\n" + b"X-Short: x\r\n" * 200,),
+        (b"GET /graphql HTTP/1.1\r\n", *[b"X-Long: " + b"x" * 900 + b"\r\n"] * 3),
+    ],
+    ids=["address", "header", "headers", "pieces"],
+)
+def test_a_head_that_goes_on_too_long_is_refused(server: Server, pieces: tuple[bytes, ...]) -> None:
+    """Before the rest of it comes: in JSON, with a code; and its connection is closed."""
+    assert responses(exchange(server, *pieces)) == [LONG]
+
+
+def test_headers_that_come_twice_are_counted(server: Server) -> None:
+    """A hundred headers are read, one more is too many."""
+    head = ["Connection: close", *["X-Twice: x"] * 96]
+    answered, refused = (exchange(server, request(*head, *more)) for more in ((), ("X-Twice: x",)))
+    assert [response.body for response in responses(answered)] == [ANSWER]
+    (response,) = responses(refused)
+    assert response.status == 431
+    assert orjson.loads(response.body) == {
+        "errors": [{"message": "A request has at most 100 headers.", "extensions": {"code": "BAD_REQUEST"}}]
+    }
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"hello there\r\n\r\n",
+        bytes.fromhex("16030100f8010000f40303"),
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"GET / HTTP/1.1\r\nno header\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nHost: gateway\r\n\r\n",
+        b"GET http:// HTTP/1.1\r\nHost: gateway\r\n\r\n",
+        b"POST /graphql HTTP/1.1\r\nContent-Length: many\r\n\r\n",
+        b"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n",
+    ],
+    ids=["words", "TLS", "HTTP/2", "header", "path", "address", "length", "chunk"],
+)
+def test_what_is_no_http_is_refused_in_json(server: Server, sent: bytes) -> None:
+    """With a code; and its connection is closed."""
+    assert responses(exchange(server, sent)) == [NO_HTTP]
+
+
+def test_a_connection_may_rest_between_requests(server: Server) -> None:
+    """For longer than a request may take to arrive: nothing is late that has not been begun."""
+    with socket.create_connection(server.address, timeout=60) as client:
+        client.sendall(request())
+        assert received(client).body == ANSWER
+        client.settimeout(1)
+        with pytest.raises(TimeoutError):
+            client.recv(1)
+        client.settimeout(60)
+        client.sendall(LAST)
+        assert [response.body for response in responses(everything(client))] == [ANSWER]
+
+
+def received(client: socket.socket) -> Response:
+    """The one response that comes next."""
+    with client.makefile("rb") as stream:
+        head = b"".join(iter(stream.readline, b"\r\n"))
+        length = next(int(line[16:]) for line in head.splitlines() if line.startswith(b"content-length: "))
+        (response,) = responses(head + b"\r\n" + stream.read(length))
+        return response
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (b"POST /graphql HTTP/1.1\r\nHos", LATE),
+        (request()[:-1], LATE),
+        (b"GET /graphql?query=" + b"x" * 2_000, LONG),
+        (b"hello there\r\n\r\n", NO_HTTP),
+    ],
+    ids=["half a head", "half a body", "long", "no HTTP"],
+)
+def test_each_request_of_a_connection_has_the_same_limits(server: Server, part: bytes, expected: Response) -> None:
+    """What was answered before changes nothing."""
+    with socket.create_connection(server.address, timeout=60) as client:
+        client.sendall(request())
+        assert received(client).body == ANSWER
+        client.sendall(part)
+        assert responses(everything(client)) == [expected]
+
+
+def test_requests_that_come_at_once_are_all_answered(server: Server) -> None:
+    """In their order, each by itself."""
+    queries = [b'{"query":"{ a%d: __typename }"}' % number for number in range(5)]
+    sent = b"".join(request(body=query) for query in queries) + LAST
+    assert [response.body for response in responses(exchange(server, sent))] == [
+        *(b'{"data":{"a%d":"Query"}}' % number for number in range(5)),
+        ANSWER,
+    ]
+
+
+def test_what_is_answered_before_it_has_arrived_is_answered_once(server: Server) -> None:
+    """A request that is refused for its head alone; when the rest does not come, its connection is closed."""
+    part = request()[:-1].replace(b"application/json", b"text/plain")
+    assert [
+        (response.status, response.headers.get("connection")) for response in responses(exchange(server, part))
+    ] == [(415, None)]
+
+
+# --- an application that is watched -----------------------------------------------------------------------------------
+
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@contextlib.asynccontextmanager
+async def connected(app: ASGIApp) -> AsyncIterator[Stream]:
+    """A connection to *app*, served in this process."""
+    config = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, access_log=False)
+    state = ServerState()
+    listener = await asyncio.get_running_loop().create_server(
+        lambda: Connection(config=config, server_state=state, app_state={}), "127.0.0.1", 0
+    )
+    async with listener:
+        reader, writer = await asyncio.open_connection(*listener.sockets[0].getsockname())
+        yield reader, writer
+        writer.close()
+        await writer.wait_closed()
+        await asyncio.gather(*state.tasks)
+
+
+def served(
+    monkeypatch: pytest.MonkeyPatch, app: ASGIApp, client: Callable[[Stream], Awaitable[None]], seconds: float
+) -> list[Response]:
+    """What *client* receives of *app*, on a connection that waits so many *seconds* for a request."""
+    monkeypatch.setattr(connection, "_settings", lambda: Settings(receive_timeout=seconds, max_head_bytes=2_000))
+
+    async def run() -> bytes:
+        async with connected(app) as stream:
+            await client(stream)
+            return await stream[0].read()
+
+    return responses(asyncio.run(run()))
+
+
+def sending(*pieces: bytes) -> Callable[[Stream], Awaitable[None]]:
+    async def client(stream: Stream) -> None:
+        for piece in pieces:
+            stream[1].write(piece)
+            await stream[1].drain()
+            await asyncio.sleep(0.001)
+
+    return client
+
+
+async def said(send: Send, body: bytes) -> None:
+    headers = [(b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def test_a_request_may_come_in_many_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as all of it comes in time, be they single bytes."""
+    bodies: list[bytes] = []
+
+    async def app(_: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message["body"], message["more_body"]
+        bodies.append(body)
+        await said(send, b"told")
+
+    pieces = [LAST[place : place + 1] for place in range(len(LAST))]
+    (response,) = served(monkeypatch, app, sending(*pieces), 60)
+    assert (response.body, bodies) == (b"told", [BODY])
+
+
+def test_an_answer_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has arrived is not late, however long it is worked on."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await asyncio.sleep(0.6)
+        await said(send, b"told")
+
+    (response,) = served(monkeypatch, app, sending(LAST), 0.3)
+    assert response.body == b"told"
+
+
+@pytest.mark.parametrize(
+    ("part", "status"), [(b"", None), (b"POST /gr", 408), (b"GET /" + b"x" * 2_000, 431), (b"hello\r\n\r\n", 400)]
+)
+def test_an_application_does_not_hear_of_what_has_no_head(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: bytes, status: int | None
+) -> None:
+    """It is answered in its place."""
+    asked: list[Scope] = []
+
+    async def app(scope: Scope, _: Receive, __: Send) -> None:
+        asked.append(scope)
+
+    found = served(monkeypatch, app, sending(part), 0.3)
+    assert [response.status for response in found] == ([status] if status else [])
+    assert asked == []
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == (
+        [(logging.WARNING, INVALID)] if status == 400 else []
+    )
+
+
+def test_an_application_that_waits_for_the_rest_is_told_that_the_client_left(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It need not answer any more, and nothing that it says is sent."""
+    messages: list[str] = []
+
+    async def app(_: Scope, receive: Receive, send: Send) -> None:
+        while not messages or messages[-1] != "http.disconnect":
+            messages.append((await receive())["type"])
+        await said(send, b"too late")
+
+    (response,) = served(monkeypatch, app, sending(request()[:-1]), 0.3)
+    assert (response.status, messages) == (408, ["http.request", "http.disconnect"])
+    assert caplog.records == []
+
+
+def test_an_application_that_answers_early_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of its request may be late: nothing is added to the answer."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await said(send, b"told")
+
+    (response,) = served(monkeypatch, app, sending(request()[:-1]), 0.3)
+    assert response.body == b"told"
+
+
+def test_a_connection_waits_for_each_of_its_requests_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one is late by itself."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await said(send, b"told")
+
+    async def client(stream: Stream) -> None:
+        await sending(request())(stream)
+        assert (await stream[0].readuntil(b"told")).startswith(b"HTTP/1.1 200 OK\r\n")
+        await sending(request()[:10])(stream)
+
+    (response,) = served(monkeypatch, app, client, 0.3)
+    assert response.status == 408
+
+
+def test_the_limits_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker is told nothing else."""
+    monkeypatch.setenv("GQL_RECEIVE_TIMEOUT", "3")
+    connection._settings.cache_clear()
+    try:
+        assert connection._settings() == Settings(receive_timeout=3)
+    finally:
+        connection._settings.cache_clear()

@@ -1,0 +1,358 @@
+"""Rehearsals: which operations a document has, what is wrong with them, and what they may tell that is sealed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import DirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode, TypeNode, parse
+from graphql.language import ListTypeNode, NamedTypeNode, NonNullTypeNode
+
+from gql.dialects import sqlite
+from gql.errors import RequestError, SetupError
+from gql.operations import prepare
+from gql.rehearsal import Stage, names, rehearse, rehearse_all, unsealed
+from gql.settings import Settings
+from tests.stages import CATALOG, LARGE, MODERN, SETTINGS, everything
+
+
+def stage(settings: Settings = SETTINGS) -> Stage:
+    return Stage(CATALOG, sqlite(MODERN), settings)
+
+
+def refusal(document: str, settings: Settings = SETTINGS, name: str | None = None) -> list[str]:
+    """The code and the words of what *document* is refused for; nothing when it is not."""
+    try:
+        rehearse(document, name, stage(settings))
+    except RequestError as error:
+        return [error.code, *(fault.message for fault in error.faults)]
+    return []
+
+
+# --- operations of a document -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("{ a }", [None]),
+        ("query A { a }", ["A"]),
+        ("query B { a } fragment F on X { b } mutation A { c } subscription C { d }", ["B", "A", "C"]),
+        ("{ a } { b } query A { c }", [None, None, "A"]),
+        ("fragment F on X { b }", [None]),
+        ("", [None]),
+        ("{ a", [None]),
+        ("{" * 100_000, [None]),
+    ],
+    ids=["bare", "one", "several", "twice without a name", "none", "empty", "broken", "deep"],
+)
+def test_each_operation_is_named(document: str, expected: list[str | None]) -> None:
+    """In the document's order; where there is none, what stands for it will be refused."""
+    assert names(document) == expected
+
+
+def test_the_operation_that_is_named_is_rehearsed() -> None:
+    """It is handed back as it is prepared for requests; faults of its siblings are theirs, once all is valid."""
+    document = "query A { films(first: 1000) { totalCount } } query B { films { totalCount } }"
+    operation = rehearse(document, "B", stage())
+    assert operation.definition.name
+    assert operation.definition.name.value == "B"
+    assert refusal(document, name="A") == ["BAD_USER_INPUT", "Query.films(first:) takes 0 to 100, not 1000."]
+
+
+# --- the least that variables can be ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query ($v: Int!) { films(first: $v) { totalCount } }",
+        "query ($v: String!) { films(after: $v) { totalCount } }",
+        "query ($v: ID!) { node(id: $v) { id } nodes(ids: [$v]) { id } }",
+        "query ($v: [ID!]!) { nodes(ids: $v) { id } }",
+        "query ($v: Boolean!) { films { totalCount @skip(if: $v) } }",
+        "query ($v: Boolean!) { films(where: {grossContested: $v}) { totalCount } }",
+        'query ($v: Job!) { film(by: {slug: "x"}) { credits(jobs: [$v]) { job } } }',
+        "query ($v: FilmOrder!) { films(orderBy: [$v, TITLE_ASC]) { totalCount } }",
+        "query ($v: [FilmOrder!]!) { films(orderBy: $v) { totalCount } }",
+        "query ($v: FilmWhere!) { films(where: $v) { totalCount } }",
+        "query ($v: [FilmWhere!]!) { films(where: {or: $v}) { totalCount } }",
+        "query ($v: TextMatch!) { companies(name: $v) { totalCount } }",
+        "query ($v: PartialDate!) { films(where: {released: {gt: $v}}) { totalCount } }",
+        "query ($v: FilmBy!) { film(by: $v) { id } }",
+        "query ($v: ID!) { film(by: {id: $v}) { id } }",
+        "query ($v: Seen!) @viewer(seen: [$v]) { films { totalCount } }",
+        "query ($v: [Seen!]!) @viewer(seen: $v) { films { totalCount } }",
+        "query ($v: Spoilers!) @viewer(allow: $v) { films { totalCount } }",
+        "query ($v: Int) { films(first: $v) { totalCount } }",
+        "query ($v: Int = 3) { films(first: $v) { totalCount } }",
+        "query ($v: FilmBy = {slug: \"x\"}) { film(by: $v) { id } }",
+        "query ($v: [FilmOrder!] = [TITLE_ASC]) { films(orderBy: $v) { totalCount } }",
+        "query ($v: FilmWhere = {title: {eq: null}}) { films(where: $v) { totalCount } }",
+        "query ($v: FilmWhere = null) { films(where: $v) { totalCount } }",
+    ],
+)  # fmt: skip
+def test_variables_of_every_kind_have_a_least_value(document: str) -> None:
+    """One that must be given, the simplest; others their default, or none."""
+    assert refusal(document) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "condition", "is_asked"),
+    [
+        ("Boolean!", "include", True),
+        ("Boolean!", "skip", False),
+        ("Boolean! = false", "include", False),
+        ("Boolean = false", "skip", True),
+        ("Boolean = true", "include", True),
+    ],
+)
+def test_a_condition_is_rehearsed_as_its_default_or_as_true(declared: str, condition: str, is_asked: bool) -> None:
+    """What it leaves out some requests do not ask: a fault in there stops nobody."""
+    document = f"query ($v: {declared}) {{ films(first: 1000) @{condition}(if: $v) {{ totalCount }} }}"
+    fault = ["BAD_USER_INPUT", "Query.films(first:) takes 0 to 100, not 1000."]
+    assert refusal(document) == (fault if is_asked else [])
+
+
+def test_what_a_seal_could_hide_is_rehearsed() -> None:
+    """For viewers of some film the rows of a twist are asked."""
+    twists = "twists { characters { roles(first: 101) { totalCount } } }"
+    document = f'query ($s: [Seen!]) @viewer(seen: $s) {{ film(by: {{slug: "x"}}) {{ {twists} }} }}'
+    assert refusal(document) == ["BAD_USER_INPUT", "Character.roles(first:) takes 0 to 100, not 101."]
+
+
+# --- faults -----------------------------------------------------------------------------------------------------------
+
+DEEP = "roles(first: 100) { nodes { person { roles(first: 100) { totalCount } } } }"
+"""10,201 rows, each time it is asked."""
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("{ films(first: 101) { totalCount } }", ["BAD_USER_INPUT", "Query.films(first:) takes 0 to 100, not 101."]),
+        ("{ films(first: -1) { totalCount } }", ["BAD_USER_INPUT", "Query.films(first:) takes 0 to 100, not -1."]),
+        (
+            '{ films(after: "here") { totalCount } }',
+            [
+                "BAD_USER_INPUT",
+                "Query.films(after:) cannot start there: it is not a cursor. Take it from pageInfo or an edge of the"
+                " same list.",
+            ],
+        ),
+        (
+            "{ films(orderBy: [TITLE_ASC, RELEASED_ASC, RUNTIME_ASC, TITLE_DESC]) { totalCount } }",
+            ["BAD_USER_INPUT", "Query.films(orderBy:) takes 3 at most, not 4."],
+        ),
+        (
+            '{ nodes(ids: [%s]) { id } }' % ('"a" ' * 101),
+            ["BAD_USER_INPUT", "nodes(ids:) takes 100 ids at most, not 101."],
+        ),
+        (
+            f"{{ films(first: 100) {{ nodes {{ {DEEP} }} }} }}",
+            ["TOO_COMPLEX", "The operation may read 2020100 rows; at most 100000 are allowed. Ask for smaller pages."],
+        ),
+        (
+            f"{{ films(where: {{or: [{'{year: {eq: 1}} ' * 200}]}}) {{ totalCount }} }}",
+            [
+                "TOO_COMPLEX",
+                "The operation's filters hold more than 200 conditions. A list of values is one condition: write `in`"
+                " for many `or`.",
+            ],
+        ),
+        (
+            f"{{ {' '.join(f'a{number}: __typename' for number in range(101))} }}",
+            ["TOO_COMPLEX", "101 root fields are asked; at most 100 are allowed."],
+        ),
+        (
+            "{ films { id } person }",
+            [
+                "GRAPHQL_VALIDATION_FAILED",
+                "Cannot query field 'id' on type 'FilmConnection'.",
+                "Field 'person' of type 'Person' must have a selection of subfields. Did you mean 'person { ... }'?",
+                "Argument 'Query.person(by:)' of type 'PersonBy!' is required, but it was not provided.",
+            ],
+        ),
+        ("{ films", ["GRAPHQL_PARSE_FAILED", "Syntax Error: Expected Name, found <EOF>."]),
+        (
+            "mutation { film }",
+            ["OPERATION_RESOLUTION_FAILURE", "This graph is read only: it answers queries, and no mutation."],
+        ),
+        (
+            "fragment F on Film { id }",
+            ["OPERATION_RESOLUTION_FAILURE", "The document has no operation at all (none has a name)."],
+        ),
+    ],
+    ids=["page", "negative", "cursor", "orders", "ids", "cost", "conditions", "root fields", "invalid", "broken",
+         "no query", "no operation"],
+)  # fmt: skip
+def test_what_every_request_would_be_refused_for_is_found(document: str, said: list[str]) -> None:
+    """With all faults of its kind, in the words that a client would be told."""
+    assert refusal(document) == said
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query ($n: Int!, $a: String!) { films(first: $n, after: $a) { totalCount } }",
+        "query ($i: [ID!]!) { nodes(ids: $i) { id } }",
+        "query ($n: Int = 1000) { films(first: $n) { totalCount } }",
+        f"query ($n: Int!) {{ films(first: $n) {{ nodes {{ {DEEP} }} }} }}",
+    ],
+    ids=["page", "ids", "default", "cost"],
+)
+def test_what_depends_on_a_request_is_left_to_it(document: str) -> None:
+    """Values of variables, and what they make an operation cost."""
+    assert refusal(document) == []
+
+
+def test_the_settings_have_their_say() -> None:
+    """Limits are those of the server that will answer."""
+    document = "{ films(first: 3) { nodes { genres } } }"
+    assert refusal(document, Settings(max_cost=18)) == []
+    assert refusal(document, Settings(max_cost=17))[0] == "TOO_COMPLEX"
+    assert refusal("{ __schema { queryType { name } } }", Settings(introspection=False))[0] == (
+        "GRAPHQL_VALIDATION_FAILED"
+    )
+
+
+# --- all documents ----------------------------------------------------------------------------------------------------
+
+
+def test_all_faults_are_said_together() -> None:
+    """Each with the id of its document, and where the documents come from."""
+    documents = {
+        "good": "{ films { totalCount } }",
+        "invalid": "{ id xyz }",
+        "second": "query A { films { totalCount } } query B { films(first: 101) { totalCount } }",
+        "empty": "",
+    }
+    with pytest.raises(SetupError) as error:
+        rehearse_all(documents, stage(), "front/manifest.json")
+    assert str(error.value).splitlines() == [
+        "These documents of front/manifest.json cannot be answered:",
+        "  invalid: Cannot query field 'id' on type 'Query'.",
+        "  invalid: Cannot query field 'xyz' on type 'Query'.",
+        "  second: Query.films(first:) takes 0 to 100, not 101.",
+        "  empty: Syntax Error: Unexpected <EOF>.",
+    ]
+
+
+def test_documents_without_faults_are_quiet() -> None:
+    """However many there are."""
+    rehearse_all({}, stage(), "none.json")
+    rehearse_all({f"{number}": "query A { __typename } query B { __typename }" for number in range(3)}, stage(), "")
+
+
+# --- what is sealed ---------------------------------------------------------------------------------------------------
+
+SEEING = "query ($seen: [Seen!]) @viewer(seen: $seen)"
+
+
+def told(document: str, settings: Settings = SETTINGS) -> list[str]:
+    """What *document* may tell that is sealed."""
+    return unsealed(prepare(document, None, CATALOG.schema, settings), CATALOG)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        '{ film(by: {slug: "x"}) { twists { revealedAs } sources { quote } } }',
+        '{ characters(where: {fullName: {eq: "x"}}) { totalCount nodes { fullName } } }',
+        '{ node(id: "x") { ... on Twist { revealedAs } } }',
+    ],
+)
+def test_without_a_viewer_nothing_sealed_is_told(selection: str) -> None:
+    """Whatever is asked."""
+    assert told(selection) == []
+
+
+def test_a_viewer_is_told_what_is_asked() -> None:
+    """Fields that are sealed themselves, and those that lead to rows which may be; each once, in alphabetical order."""
+    document = f"""{SEEING} {{
+      reviews {{ nodes {{ url q: quote quote }} edges {{ node {{ paraphrase }} }} }}
+      film(by: {{slug: "x"}}) {{ title roles {{ nodes {{ ...R }} }} }}
+    }}
+    fragment R on Role {{ creditedAs film {{ title }} ... on Sourced {{ sources {{ section }} }} }}"""
+    assert told(document) == [
+        "Film.roles", "Review.paraphrase", "Review.quote", "Role.creditedAs", "RoleConnection.nodes", "Sourced.sources",
+    ]  # fmt: skip
+
+
+def test_a_viewer_who_asks_for_nothing_sealed_is_told_nothing() -> None:
+    """However much else it is."""
+    document = f"""{SEEING} {{
+      films(where: {{genre: {{eq: "x"}}, credit: {{jobs: [WRITER]}}, review: {{verdicts: [MIXED]}}}}) {{
+        totalCount
+        nodes {{ title genres credits {{ person {{ name }} }} gross {{ low {{ amount }} }} reviews {{ totalCount }} }}
+      }}
+      companies {{ nodes {{ name }} }}
+    }}"""
+    assert told(document) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "keys"),
+    [
+        ('characters(where: {fullName: {eq: "x"}}) { __typename }', ["CharacterWhere.fullName"]),
+        ('characters(where: {or: [{not: {fullName: {eq: null}}}]}) { __typename }', ["CharacterWhere.fullName"]),
+        ('films(where: {role: {person: {name: {eq: "x"}}}}) { __typename }', ["FilmWhere.role"]),
+        (
+            'people(where: {role: {character: {relation: {to: {name: {eq: "x"}}}}}}) { __typename }',
+            ["CharacterWhere.relation", "PersonWhere.role", "RelationWhere.to", "RoleWhere.character"],
+        ),
+        ('films(where: {title: {eq: "x"}, review: {critic: {eq: "x"}}}) { __typename }', []),
+    ],
+)  # fmt: skip
+def test_a_filter_tells_what_it_asks_about(where: str, keys: list[str]) -> None:
+    """Its keys are named when what they look at may be sealed, at whatever depth."""
+    queried = ["Query.characters"] if where.startswith("characters") else []
+    assert told(f"{SEEING} {{ {where} }}") == keys + queried
+
+
+def test_a_filter_in_a_variable_may_have_every_key() -> None:
+    """Of its type, and of all types that it leads to."""
+    every = ["CharacterWhere.fullName", "CharacterWhere.relation", "CharacterWhere.role", "FilmWhere.role",
+             "PersonWhere.role", "RelationWhere.to", "RoleWhere.character"]  # fmt: skip
+    seeing = "@viewer(seen: $seen)"
+    for declared, used in (("FilmWhere", "$w"), ("[FilmWhere!]", "{or: $w}"), ("RoleWhere", "{role: $w}")):
+        document = f"query ($seen: [Seen!], $w: {declared}) {seeing} {{ films(where: {used}) {{ totalCount }} }}"
+        assert told(document) == every
+    document = f"query ($seen: [Seen!], $w: TextMatch) {seeing} {{ films(where: {{title: $w}}) {{ totalCount }} }}"
+    assert told(document) == []
+
+
+# --- the schema's own marks -------------------------------------------------------------------------------------------
+
+SCHEMA = parse((Path(__file__).parent.parent / "schema.graphql").read_text(encoding="utf-8"))
+TYPES = {each.name.value: each for each in SCHEMA.definitions if isinstance(each, ObjectTypeDefinitionNode)}
+
+
+def is_marked(node: ObjectTypeDefinitionNode | FieldDefinitionNode | None) -> bool:
+    return any(each.name.value == "sealed" for each in (node.directives if node else None) or list[DirectiveNode]())
+
+
+def named(type_: TypeNode) -> str:
+    while isinstance(type_, ListTypeNode | NonNullTypeNode):
+        type_ = type_.type
+    assert isinstance(type_, NamedTypeNode)
+    return type_.name.value
+
+
+def marked() -> Iterator[str]:
+    """Every field that is marked @sealed in schema.graphql, or whose type is, or what its connection is of."""
+    for type_ in TYPES.values():
+        for field in type_.fields or ():
+            of = TYPES.get(named(field.type))
+            nodes = [named(each.type) for each in (of.fields if of else None) or () if each.name.value == "nodes"]
+            if is_marked(field) or is_marked(of) or any(is_marked(TYPES.get(each)) for each in nodes):
+                yield f"{type_.name.value}.{field.name.value}"
+
+
+MARKED = sorted(marked())
+
+
+def test_every_field_that_the_schema_marks_is_found() -> None:
+    """By an operation that asks for every field of every type."""
+    found = told(f"{SEEING} {everything(levels=5)}", LARGE)
+    assert {"Role.creditedAs", "Film.twists", "Film.roles", "RoleEdge.node", "Query.characters"} < set(MARKED)
+    assert [coordinate for coordinate in MARKED if coordinate not in found] == []
