@@ -18,8 +18,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-import orjson
-
 from gql import cost, limits
 from gql.assumptions import Shape, assume
 from gql.bodies import INTERNAL, errors_body, extended
@@ -112,9 +110,7 @@ class Gateway:
         self._plans: Cache[tuple[Operation, Hashable, Unlocked | None], Ready] = Cache(
             settings.cached_plans, CACHED_CHARACTERS
         )
-        self._introspected: Cache[tuple[Ready, bytes], dict[str, bytes]] = Cache(
-            settings.cached_plans, CACHED_CHARACTERS
-        )
+        self._introspected: Cache[Ready, dict[str, bytes]] = Cache(settings.cached_plans, CACHED_CHARACTERS)
 
     async def answer(self, request: Request) -> Answer:
         """The answer to *request*, whatever it is: what goes wrong is part of it."""
@@ -230,15 +226,15 @@ class Gateway:
         return fill(statement.slots, variables, viewer, self._settings)
 
     async def introspected(self, ready: Ready, operation: Operation, request: Request) -> Mapping[str, bytes]:
-        """JSON of what was asked about the schema, worked out once: it takes longer than most statements."""
+        """JSON of what was asked about the schema, worked out once where no variable has a say in it."""
         if not ready.introspected:
             return {}
-        key = (ready, orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS))
-        found = self._introspected.get(key)
+        found = self._introspected.get(ready)
         if found is None:
             schema = self._catalog.schema
             found = await self._line.run(introspect, operation, ready.introspected, request.variables, schema)
-            self._introspected.put(key, found, sum(map(len, found.values())) + len(key[1]))
+            if not operation.variables:
+                self._introspected.put(ready, found, sum(map(len, found.values())))
         return found
 
 

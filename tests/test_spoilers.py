@@ -14,9 +14,11 @@ from gql import compiler
 from gql.gateway import open_gateway
 from gql.settings import Settings, Spoilers
 from gql.sql.rows import RowRenderer
+from gql.web import door
 from tests import golden, worlds
 from tests.conftest import Asked, filled
 from tests.probes import BACKTRACE, MASQUE, PROBES, Probe, id_of
+from tests.test_web import no_lifespan, call
 
 GOLDEN: list[Probe] = [
     (case.file.stem, case.document.replace("    sealedTwists\n", ""), {"ids": case.variables.get("ids")})
@@ -83,6 +85,24 @@ def test_worlds_answer_alike(asked: dict[tuple[str, str], Asked], question: Prob
     directive, level = VIEWERS[viewer]
     told, *others = _answers(asked, level, directive, question)
     assert others == [told, told]
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:20], ids=lambda question: question[0])
+def test_whole_responses_are_alike(asked: dict[tuple[str, str], Asked], question: Probe) -> None:
+    """Their status and headers too, the tag among them: whatever a cache or a proxy sees. The request's id excepted."""
+    _, document, variables = question
+    parameters = {"query": document, "variables": orjson.dumps(variables).decode()}
+    told, *others = (_response(asked[world, "ALL"], parameters) for world in worlds.WORLDS)
+    assert told[0] == 200
+    assert "etag" in dict(told[1])
+    assert others == [told, told]
+
+
+def _response(asked: Asked, parameters: dict[str, str]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers and body of a GET for *parameters*."""
+    response = call(door(asked.gateway, Settings(), no_lifespan), "GET", params=parameters)
+    headers = sorted((name, value) for name, value in response.headers.items() if name != "x-request-id")
+    return response.status_code, headers, response.content
 
 
 def test_questions_find_something(asked: dict[tuple[str, str], Asked]) -> None:

@@ -51,12 +51,12 @@ class StandIn:
 
 
 @contextlib.asynccontextmanager
-async def _no_lifespan(_: object) -> AsyncIterator[None]:
+async def no_lifespan(_: object) -> AsyncIterator[None]:
     yield
 
 
 def site(gateway: StandIn, **settings: Any) -> ASGIApp:
-    return door(gateway, Settings(**settings), _no_lifespan)  # type: ignore[arg-type]
+    return door(gateway, Settings(**settings), no_lifespan)  # type: ignore[arg-type]
 
 
 def call(app: ASGIApp, method: str, path: str = "/graphql", root_path: str = "", **request: Any) -> httpx.Response:
