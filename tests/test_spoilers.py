@@ -18,7 +18,7 @@ from gql.web import door
 from tests import golden, worlds
 from tests.conftest import Asked, filled
 from tests.probes import BACKTRACE, MASQUE, PROBES, Probe, id_of
-from tests.test_web import no_lifespan, call
+from tests.test_web import call, no_lifespan
 
 GOLDEN: list[Probe] = [
     (case.file.stem, case.document.replace("    sealedTwists\n", ""), {"ids": case.variables.get("ids")})
