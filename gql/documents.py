@@ -51,7 +51,10 @@ class Documents:
 
     def _named(self, name: str) -> str:
         bare = name.removeprefix("sha256:")
-        text = self.trusted.get(name) or self.trusted.get(bare) or self._persisted.get(bare.lower())
+        # A hash is the same in capitals; any other id is taken as it is.
+        known = (name, bare, bare.lower())
+        text = next((self.trusted[each] for each in known if each in self.trusted), None)
+        text = text or self._persisted.get(bare.lower())
         if text is None and self._only:
             raise DocumentNotTrusted("This server answers trusted documents only, and knows none by this id.")
         if text is None:

@@ -107,7 +107,7 @@ def coerce(
     if not definitions and operation.viewer is None:
         return {}, NOBODY
     try:
-        values = get_variable_values(schema, definitions, dict(given), max_errors=MAX_ERRORS)
+        values = get_variable_values(schema, definitions, dict(given), MAX_ERRORS, not settings.introspection)
     except RecursionError:
         raise TooComplex("The variables are nested too deeply.") from None
     if isinstance(values, list):
@@ -116,7 +116,12 @@ def coerce(
     if operation.viewer is None:
         return values.coerced, NOBODY
     try:
-        says = get_directive_values(operation.viewer, operation.definition, values) or {}
+        says = (
+            get_directive_values(
+                operation.viewer, operation.definition, values, hide_suggestions=not settings.introspection
+            )
+            or {}
+        )
     except GraphQLError as error:
         raise BadUserInput("The viewer does not fit.", faults=faults([error])) from None
     return values.coerced, view(says["seen"] or (), Spoilers(says["allow"] or Spoilers.NONE), settings)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from graphql import (
     FieldNode,
+    FragmentSpreadNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -25,23 +26,23 @@ from graphql import (
     Visitor,
     get_named_type,
     get_nullable_type,
+    is_abstract_type,
     is_input_type,
     is_list_type,
     is_non_null_type,
     is_required_input_field,
     parse,
     type_from_ast,
-    value_from_ast,
     visit,
 )
 
 from gql import cost, plan
-from gql.assumptions import ABSENT
+from gql.assumptions import assume
 from gql.compiler import compile_operation
 from gql.dialects import Sqlite
 from gql.errors import RequestError, SetupError
 from gql.meanings import Catalog, RowsOf, ValueOf
-from gql.operations import Operation, prepare
+from gql.operations import Operation, coerce, prepare
 from gql.parameters import fill
 from gql.schema.fields import is_sealed
 from gql.settings import Settings
@@ -88,11 +89,13 @@ def rehearse(text: str, name: str | None, stage: Stage) -> Operation:
 
     Raises RequestError for whatever every request for it would be refused for.
     """
-    settings = stage.settings
-    operation = prepare(text, name, stage.catalog.schema, settings)
-    variables = dict(_least_variables(operation, stage.catalog.schema))
-    shapes = {name: shape(variables[name]) if name in variables else ABSENT for name, shape in operation.shapers}
-    planned = compile_operation(operation, stage.catalog, shapes, EVERYTHING, settings)
+    settings, schema = stage.settings, stage.catalog.schema
+    operation = prepare(text, name, schema, settings)
+    variables, _ = coerce(operation, dict(_least_variables(operation, schema)), schema, settings)
+    shapes = dict(assume(operation.shapers, variables))
+    # Without @viewer nothing sealed is ever read; with it all of it may be.
+    unlocked = EVERYTHING if operation.viewer else plan.Unlocked()
+    planned = compile_operation(operation, stage.catalog, shapes, unlocked, settings)
     statement = render(planned, stage.dialect)
     if statement:
         written = (each for each in (*statement.slots, *statement.unused) if _is_written(each))
@@ -111,24 +114,36 @@ def unsealed(operation: Operation, catalog: Catalog) -> list[str]:
     if operation.viewer is None:
         return []
     asked = _Asked(catalog)
-    for node in (operation.definition, *operation.fragments.values()):
-        visit(node, TypeInfoVisitor(asked.info, asked))
+    visit(operation.definition, TypeInfoVisitor(asked.info, asked))
+    for name in asked.spread:  # which grows meanwhile
+        visit(operation.fragments[name], TypeInfoVisitor(asked.info, asked))
     return sorted(asked.sealed)
 
 
 class _Asked(Visitor):
-    """Collects the fields and keys that are sealed, of what is visited."""
+    """Collects the fields and keys that are sealed, of what is visited, and the fragments that are spread there."""
 
     def __init__(self, catalog: Catalog) -> None:
         super().__init__()
         self.info = TypeInfo(catalog.schema)
         self.catalog = catalog
         self.sealed: set[str] = set()
+        self.spread: list[str] = []
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
+        if node.name.value not in self.spread:
+            self.spread.append(node.name.value)
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         parent, field = self.info.get_parent_type(), self.info.get_field_def()
-        if parent and field and (is_sealed(field) or is_sealed(_item(get_named_type(field.type)))):
+        if parent and field and (is_sealed(field) or self.holds_sealed(_item(get_named_type(field.type)))):
             self.sealed.add(f"{parent.name}.{node.name.value}")
+
+    def holds_sealed(self, type_: GraphQLNamedType) -> bool:
+        """Whether what is of this type may be sealed: its own type, or of an interface's types any."""
+        if is_abstract_type(type_):
+            return any(map(is_sealed, self.catalog.schema.get_possible_types(type_)))
+        return is_sealed(type_)
 
     def enter_object_field(self, node: ObjectFieldNode, *_: object) -> None:
         self.key(get_named_type(self.info.get_parent_input_type()), node.name.value)
@@ -169,15 +184,16 @@ def _is_written(slot: plan.Value) -> bool:
 
 
 def _least_variables(operation: Operation, schema: GraphQLSchema) -> Iterator[tuple[str, object]]:
-    """Values for the variables that must have one: their defaults, or the simplest there are."""
-    for definition in operation.variables:
+    """Values for the variables that must have one and have no default: the simplest there are, as JSON has them."""
+    for definition in (*operation.variables, *operation.seen):
         type_ = type_from_ast(schema, definition.type)
         assert is_input_type(type_), "a valid document declares its variables of input types"
-        name = definition.variable.name.value
-        if definition.default_value:
-            yield name, value_from_ast(definition.default_value, type_)
-        elif is_non_null_type(type_):
-            yield name, _least(type_)
+        if is_non_null_type(type_) and not definition.default_value:
+            yield definition.variable.name.value, _least(type_)
+
+
+_SCALARS = {"Boolean": True, "ID": "", "Int": 0, "PartialDate": "2000", "String": ""}
+"""A value of each scalar that an input may be of."""
 
 
 def _least(type_: GraphQLInputType) -> object:
@@ -191,4 +207,4 @@ def _least(type_: GraphQLInputType) -> object:
         return {key: _least(each.type) for key, each in needed.items()}
     if isinstance(bare, GraphQLEnumType):
         return next(iter(bare.values))
-    return True
+    return _SCALARS[get_named_type(bare).name]

@@ -9,16 +9,15 @@
     reading     what the client sent, understood or refused
     writing     what it is sent
     endpoint    the application at /graphql
+    observing   an id and a line in the log for each request
     connection  what comes before all that: requests that do not arrive
 
 Knows no schema and no database. Whatever a client does wrong is answered in JSON, with a status of 4xx.
 """
 
-import secrets
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
-from time import perf_counter
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -27,16 +26,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.bodies import INTERNAL, errors_body
 from gql.errors import BadRequest, Fault, Unavailable
 from gql.gateway import Gateway
-from gql.log import REQUEST_ID, RequestLog
+from gql.log import RequestLog
 from gql.settings import Settings
 from gql.web import reading
 from gql.web.endpoint import Endpoint
-from gql.web.writing import EXPOSED, Answered, Page, Writer
+from gql.web.observing import CODE, observed
+from gql.web.reading import Refused
+from gql.web.writing import EXPOSED, Answered, Writer
 
 PATH = "/graphql"
 
@@ -45,9 +46,20 @@ def door(
     gateway: Gateway, settings: Settings, lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]]
 ) -> ASGIApp:
     """The whole site as one ASGI application; *lifespan* surrounds its serving."""
-    endpoint = Endpoint(gateway, settings)
-    schema = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
-    requests = RequestLog(settings.log_format)
+    log, writer = RequestLog(settings.log_format), Writer(settings)
+    own: dict[str, ASGIApp] = {PATH: Endpoint(gateway, settings)}
+    text = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
+
+    async def schema(scope: Scope, _: Receive, send: Send) -> None:
+        answered = text
+        if scope["method"] not in {"GET", "HEAD"}:
+            message = f"{scope['method']} {scope['path']}: Method Not Allowed."
+            refused = Refused(HTTPStatus.METHOD_NOT_ALLOWED, message, allow=b"GET, HEAD")
+            answered, scope[CODE] = Answered(refused.status, refused.body, reading.JSON, refused.extra), BadRequest.code
+        await writer.send(answered, scope, reading.headers(scope), send)
+
+    if settings.introspection:
+        own["/schema.graphql"] = schema
 
     async def home(request: Request) -> Response:
         return RedirectResponse(request.scope.get("root_path", "") + PATH)
@@ -55,23 +67,18 @@ def door(
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("alive\n")
 
-    async def readyz(_: Request) -> Response:
+    async def readyz(request: Request) -> Response:
         try:
             await gateway.ready()
         except Unavailable as error:
             body = errors_body([Fault(error.message)], error.code)
+            request.scope[CODE] = error.code
             return Response(body, 503, {"retry-after": "1"}, reading.JSON)
         return PlainTextResponse("ready\n")
 
     site = Starlette(
         routes=[
             Route("/", home),
-            Route(PATH, endpoint),
-            *(
-                [Route("/schema.graphql", Page(schema, Writer(settings)), methods=["GET"])]
-                if settings.introspection
-                else []
-            ),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
         ],
@@ -91,41 +98,31 @@ def door(
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        # The way through the router takes a tenth of a small query's time.
-        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] != "OPTIONS":
-            await endpoint(scope, receive, send)
-        elif scope["type"] == "http":
-            await observed(site, requests, scope, receive, send)
-        else:
+        if scope["type"] != "http":
             await site(scope, receive, send)
+            return
+        # Operations do not go through the router, which takes a tenth of a small query's time.
+        found = own.get(scope["path"].removeprefix(scope.get("root_path", "")))
+        await observed(found if found and not _is_preflight(scope) else site, log, scope, receive, send)
 
     return app
 
 
-async def observed(site: ASGIApp, requests: RequestLog, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers a request by *site*, and writes a line about it."""
-    since, status, length = perf_counter(), 0, 0
-
-    async def heard(message: Message) -> None:
-        nonlocal status, length
-        status = message.get("status", status)
-        length += len(message.get("body", b""))
-        await send(message)
-
-    REQUEST_ID.set(secrets.token_hex(8))
-    try:
-        await site(scope, receive, heard)
-    finally:
-        requests.write(scope, status, "", length, since)
+def _is_preflight(scope: Scope) -> bool:
+    return scope["method"] == "OPTIONS" and any(
+        name == b"access-control-request-method" for name, _ in scope["headers"]
+    )
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "Starlette calls this handler for nothing else"
     message = f"{request.method} {request.url.path}: {error.detail}."
+    request.scope[CODE] = BadRequest.code
     return Response(
         errors_body([Fault(message)], BadRequest.code), error.status_code, error.headers, "application/json"
     )
 
 
-async def _internal(_request: Request, _error: Exception) -> Response:
+async def _internal(request: Request, _error: Exception) -> Response:
+    request.scope[CODE] = "INTERNAL"
     return Response(INTERNAL, 500, media_type="application/json")

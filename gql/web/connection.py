@@ -25,15 +25,17 @@ def _settings() -> Settings:
 class Connection(HttpToolsProtocol):
     """A connection within the limits of the settings.
 
-    *_headed* and *_whole*: how much of the current request has arrived; *_length*: bytes of its head so far, if it came
-    in pieces. *_late* runs when the rest does not come in time.
+    *_open*: whether a request has begun to arrive and is not whole; *_headed*: whether its head is. *_length*: bytes of
+    that head so far, but for those in a read with the end of another request. *_late* runs when the rest does not come
+    in time. *_running*: what is being answered; with requests sent one upon another, that is an earlier one.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._headed = self._whole = False
-        self._length = 0
+        self._open = self._headed = False
+        self._begun = self._length = 0
         self._late: TimerHandle | None = None
+        self._running: RequestResponseCycle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -44,37 +46,54 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        begun, was_open = self._begun, self._open
         super().data_received(data)
-        if self._whole:
-            self._expect_no_more()
+        if not self._open:
+            if self._begun:
+                self._expect_no_more()
             return
-        if not self._headed:
+        if not self._headed and self._begun == begun + (not was_open):
             self._length += len(data)
-            if self._length > _settings().max_head_bytes:
-                self._refuse(
-                    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                    f"The head of a request has at most {_settings().max_head_bytes} bytes.",
-                )
+            self._check_head(self._length)
         if self._late is None:
             self._expect()
 
     def on_message_begin(self) -> None:
-        self._headed = self._whole = False
+        self._expect_no_more()
+        self._open, self._headed = True, False
+        self._begun += 1
         self._length = 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        self._headed = True
-        super().on_headers_complete()
+        if self._check_head(len(self.url) + sum(len(name) + len(value) for name, value in self.headers)):
+            super().on_headers_complete()
+            self._headed = True
 
     def on_message_complete(self) -> None:
-        self._whole = True
-        super().on_message_complete()
+        self._open = False
+        if self._headed:
+            super().on_message_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if self._headed:
+            super().on_body(body)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(HTTPStatus.BAD_REQUEST, msg)
 
-    # --- what does not come in time -----------------------------------------------------------------------------------
+    # --- limits -------------------------------------------------------------------------------------------------------
+
+    def _check_head(self, length: int) -> bool:
+        """Whether a head may have so many bytes; one that has more is refused."""
+        most = _settings().max_head_bytes
+        if length > most:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"The head of a request has at most {most} bytes.")
+        return length <= most
 
     def _expect(self) -> None:
         self._late = self.loop.call_later(_settings().receive_timeout, self._too_late)
@@ -85,20 +104,34 @@ class Connection(HttpToolsProtocol):
             self._late = None
 
     def _too_late(self) -> None:
-        if self._length or self._headed:
+        if self._open:
             message = f"The request did not arrive within {_settings().receive_timeout:g} seconds."
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, message)
         else:
             self.transport.close()
 
     def _refuse(self, status: HTTPStatus, message: str) -> None:
-        """Answers in place of the application, unless an answer is under way, and closes the connection."""
-        cycle: RequestResponseCycle | None = self.cycle
-        under_way = cycle is not None and (cycle.response_started if self._headed else not cycle.response_complete)
-        if cycle is not None and self._headed:
-            cycle.disconnected = True
-            cycle.message_event.set()
-        if not under_way:
+        """Answers the request that is arriving, in place of the application, and closes the connection.
+
+        What is being answered is answered first, and then nothing more: who gets it knows what was not.
+        """
+        if self.transport.is_closing():
+            return
+        arriving: RequestResponseCycle | None = self.cycle if self._headed else None
+        running = self._running
+        if (
+            running is not None
+            and not running.response_complete
+            and (running is not arriving or running.response_started)
+        ):
+            running.keep_alive = False
+            self.pipeline.clear()
+            self.transport.pause_reading()
+            return
+        if arriving is None or not arriving.response_started:
+            if arriving is not None:
+                arriving.disconnected = True
+                arriving.message_event.set()
             self.transport.write(_response(status, errors_body([Fault(message)], BadRequest.code)))
         self.transport.close()
 

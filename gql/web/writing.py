@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope, Send
 
-from gql.log import REQUEST_ID
 from gql.settings import Settings
-from gql.web.reading import Headers, headers
+from gql.web.reading import Headers
 
 Lines = tuple[tuple[bytes, bytes], ...]
 
@@ -53,14 +52,9 @@ class Writer:
         self._origins = None if anywhere else frozenset(settings.cors_origins.encode().split())
         self._varies = (b"vary", b"accept, accept-encoding" if anywhere else b"accept, accept-encoding, origin")
 
-    async def send(self, answered: Answered, scope: Scope, sent: Headers, request_id: bytes, send: Send) -> HTTPStatus:
-        """Sends the response, and returns the status that it has in the end."""
+    async def send(self, answered: Answered, scope: Scope, sent: Headers, send: Send) -> None:
         status, body = answered.status, answered.body
-        lines = [
-            (b"content-type", f"{answered.media}; charset=utf-8".encode()),
-            (b"x-request-id", request_id),
-            *answered.extra,
-        ]
+        lines = [(b"content-type", f"{answered.media}; charset=utf-8".encode()), *answered.extra]
         origin = sent.get(b"origin", b"")
         if origin or answered.kept:
             lines += [self._varies, *self._shared(origin)]
@@ -71,31 +65,19 @@ class Writer:
                 status, body = HTTPStatus.NOT_MODIFIED, b""
         else:
             lines.append((b"cache-control", b"no-store"))
-        if len(body) >= self._compress_from and takes_gzip(sent.get(b"accept-encoding", b"")):
+        if len(body) >= max(self._compress_from, 1) and takes_gzip(sent.get(b"accept-encoding", b"")):
             body = await asyncio.to_thread(_compressed, body) if len(body) >= LONG else _compressed(body)
             lines.append((b"content-encoding", b"gzip"))
         if status is not HTTPStatus.NOT_MODIFIED:
             lines.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": status, "headers": lines})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-        return status
 
     def _shared(self, origin: bytes) -> Lines:
         """What lets a page of *origin* read the answer."""
         if self._origins is None:
             return ((b"access-control-allow-origin", b"*"), _EXPOSED)
         return ((b"access-control-allow-origin", origin), _EXPOSED) if origin in self._origins else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An application that answers every request alike."""
-
-    answered: Answered
-    writer: Writer
-
-    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
-        await self.writer.send(self.answered, scope, headers(scope), REQUEST_ID.get().encode(), send)
 
 
 def _compressed(body: bytes) -> bytes:

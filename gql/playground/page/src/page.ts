@@ -1,0 +1,6 @@
+/** What the server says to the page: whether it is in development mode. */
+
+export const development = document.querySelector("meta[name=twistgraph-development]")?.getAttribute("content") === "1";
+
+/** Whether there is room for a panel beside the editors. */
+export const wide = matchMedia("(min-width: 64rem)").matches;
