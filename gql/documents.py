@@ -10,6 +10,7 @@ known (PERSISTED_QUERY_NOT_FOUND), and sends the document with it once.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +23,8 @@ PERSISTED = 1_000
 PERSISTED_CHARACTERS = 4_000_000
 """What is kept of documents that clients sent: no more than so many, nor than so much text."""
 
+_HASH = re.compile("[0-9a-f]{64}")
+
 APOLLO = "apollo-persisted-query-manifest"
 
 
@@ -29,7 +32,7 @@ class Documents:
     """*trusted* by their ids; when *only* those, no others are answered."""
 
     def __init__(self, trusted: Mapping[str, str], *, only: bool) -> None:
-        self.trusted = trusted
+        self._trusted = {_bare(id_): text for id_, text in trusted.items()}
         self._texts = set(trusted.values())
         self._only = only
         self._persisted: Cache[str, str] = Cache(PERSISTED, PERSISTED_CHARACTERS)
@@ -40,27 +43,30 @@ class Documents:
             return self._named(name)
         if self._only and text not in self._texts:
             raise DocumentNotTrusted("This server answers trusted documents only: name one by its 'documentId'.")
-        if name and not self._only and _hash(text) != name.lower():
+        if name and not self._only and _hash(text) != _bare(name):
             raise BadRequest("'extensions.persistedQuery.sha256Hash' is not the SHA-256 of 'query'.")
         return text
 
     def keep(self, text: str, name: str) -> None:
         """Remembers a document that was sent with its hash, and turned out to be a good one."""
         if not self._only:
-            self._persisted.put(name.lower(), text, len(text))
+            self._persisted.put(_bare(name), text, len(text))
 
     def _named(self, name: str) -> str:
-        bare = name.removeprefix("sha256:")
-        # A hash is the same in capitals; any other id is taken as it is.
-        known = (name, bare, bare.lower())
-        text = next((self.trusted[each] for each in known if each in self.trusted), None)
-        text = text or self._persisted.get(bare.lower())
+        bare = _bare(name)
+        text = self._trusted.get(bare) or self._persisted.get(bare)
         if text is None and self._only:
             raise DocumentNotTrusted("This server answers trusted documents only, and knows none by this id.")
         if text is None:
             # Clients know this fault by these words.
             raise DocumentNotFound("PersistedQueryNotFound")
         return text
+
+
+def _bare(name: str) -> str:
+    """A hash is the same in capitals and with the name of its kind before it; any other id is taken as it is."""
+    digits = name.removeprefix("sha256:").lower()
+    return digits if _HASH.fullmatch(digits) else name
 
 
 def _hash(text: str) -> str:

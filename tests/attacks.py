@@ -13,6 +13,7 @@ import hashlib
 import itertools
 import random
 import socket
+import string
 import sys
 import tempfile
 import time
@@ -325,12 +326,12 @@ def of_films(fields: str, arguments: str = "(first: 1)") -> str:
     return f"films{arguments} {{ nodes {{ {fields} }} }}"
 
 
-def doubled(selection: str) -> str:
-    """Twenty fragments on films, each of which spreads the next one twice: where *selection* has a star."""
+def doubled(selection: str, levels: int = 20) -> str:
+    """Fragments on films, each of which spreads the next one twice: where *selection* has a star."""
     fragments = "".join(
-        f"fragment F{place} on Film {{ {selection.replace('*', f'...F{place + 1}')} }} " for place in range(20)
+        f"fragment F{place} on Film {{ {selection.replace('*', f'...F{place + 1}')} }} " for place in range(levels)
     )
-    return f"{{ {of_films('...F0')} }} {fragments} fragment F20 on Film {{ id }}"
+    return f"{{ {of_films('...F0')} }} {fragments} fragment F{levels} on Film {{ id }}"
 
 
 def filtered(value: str) -> str:
@@ -614,6 +615,7 @@ LONG = LIMITS.max_document_length - 2_000
 LINES = "\n" * LONG
 FRAGMENT = f"fragment F on Film {{ {aliased(48, 'id', 'f')} }}"
 LOOK_UPS = aliased(95, "film(by: {id: 1}) { ...F }")
+TINY = " ".join(f"{letter}: id" for letter in string.ascii_letters[:36])
 NAMES = aliased(400, "fields { name }")
 SUMMARIES = aliased(480, "summary")
 UNTIL = orjson.dumps([{"film": f"film.{place}", "until": 40} for place in range(1, 1_001)])
@@ -653,6 +655,13 @@ WORSE = [
                                " { __typename }"), INVALID),
     attack("4,000 characters, 4,600 fields", lambda number: post(
            f"{{ {aliased(95, 'film(by: {id: 1}) { ...F }', f'a{number}_')} }} {FRAGMENT}"), GOOD, COMPLEX),
+    attack("700 characters, 4,300 fields", lambda number: post(
+           f"{{ {aliased(12, 'film(by: {id: 1}) { ...F }', f'a{number}_')} }}"
+           f" fragment F on Film {{ {aliased(10, 'credits { ...G }')} }} fragment G on Credit {{ {TINY} }}"),
+           GOOD, COMPLEX),
+    attack("600 characters, 2^10 fields",
+           lambda number: post(doubled(f"a{number}: credits {{ film {{ * }} }} b: credits {{ film {{ * }} }}", 9)),
+           GOOD, COMPLEX),
     attack("4,600 fields, always of another shape", shaped, GOOD, COMPLEX),
     attack("99 look-ups of any type", lambda number: post(
            f"{{ {aliased(99, 'node(id: 1) { ...F }', f'a{number}_')} }} fragment F on Node {{"
@@ -715,36 +724,35 @@ def measured(database: SqliteFile, thrown: Attack, rounds: int) -> list[object]:
     """A line of the table: the attack on a server of its own, *rounds* times by each connection."""
     alone, requests = prepared(thrown)[0][:1], prepared(thrown, rounds)
     line: list[object] = []
-    with (
-        suppress(AssertionError),  # of the log
-        serving(settings_free() | thrown.settings, "--database", str(database), but=MALFORMED) as server,
-    ):
-        with Watcher(server.address, TYPENAME) as watcher, Watcher(server.address, LOOK_UP) as looker:
-            for _ in range(100):
-                if min(len(watcher.replies), len(looker.replies)) >= 50:
-                    break
-                time.sleep(0.1)
-            before, began, looked = memory(server), len(watcher.replies), len(looker.replies)
-            first = throw(server.address, [alone])
-            replies = throw(server.address, requests)
-        told = sorted({reply.answer for reply in replies})
-        seconds = [
-            first[0].seconds,
-            max(reply.seconds for reply in replies),
-            median(reply.seconds for reply in watcher.replies[:began]),
-            max(reply.seconds for reply in watcher.replies[began - 1 :]),
-            max(reply.seconds for reply in looker.replies[looked - 1 :]),
-        ]
-        line += [
-            thrown.name + ": wrong" * (not thrown.answers.issuperset(told)),
-            ", ".join(sorted({str(status) for status, _ in told})),
-            ", ".join(sorted({code for _, code in told if code})),
-            *(round(each * 1_000, 1) for each in seconds),
-            before,
-            memory(server, "VmHWM"),
-            memory(server),
-        ]
-    return line
+    with suppress(AssertionError):
+        with serving(settings_free() | thrown.settings, "--database", str(database), but=MALFORMED) as server:
+            with Watcher(server.address, TYPENAME) as watcher, Watcher(server.address, LOOK_UP) as looker:
+                for _ in range(100):
+                    if min(len(watcher.replies), len(looker.replies)) >= 50:
+                        break
+                    time.sleep(0.1)
+                before, began, looked = memory(server), len(watcher.replies), len(looker.replies)
+                first = throw(server.address, [alone])
+                replies = throw(server.address, requests)
+            told = sorted({reply.answer for reply in replies})
+            seconds = [
+                first[0].seconds,
+                max(reply.seconds for reply in replies),
+                median(reply.seconds for reply in watcher.replies[:began]),
+                max(reply.seconds for reply in watcher.replies[began - 1 :]),
+                max(reply.seconds for reply in looker.replies[looked - 1 :]),
+            ]
+            line += [
+                thrown.name + ": wrong" * (not thrown.answers.issuperset(told)),
+                ", ".join(sorted({str(status) for status, _ in told})),
+                ", ".join(sorted({code for _, code in told if code})),
+                *(round(each * 1_000, 1) for each in seconds),
+                before,
+                memory(server, "VmHWM"),
+                memory(server),
+            ]
+        return line
+    return [f"{line[0] if line else thrown.name}: the log complains", *line[1:]]
 
 
 def main(*parts: str) -> None:

@@ -83,6 +83,8 @@ TELLING = {
     ],
     "{ films(where: {role: {billed: true}}) { totalCount } }": ["FilmWhere.role"],
     "{ films(where: {review: {verdicts: [MIXED]}}) { totalCount } }": [],
+    '{ node(id: "x") { ... on Twist { revealedAs kind } } }': ["Query.node"],
+    '{ nodes(ids: ["x"]) { ... on Twist { revealedAs kind } } }': ["Query.nodes"],
     '{ characters(where: {not: {fullName: {eq: "a"}}}) { totalCount } }': [
         "CharacterWhere.fullName", "Query.characters",
     ],
@@ -96,6 +98,19 @@ def test_what_may_be_told_is_named(tmp_path: Path, selection: str) -> None:
     assert list(seeing.sealed) == TELLING[selection]
     (blind,) = checked(tmp_path, a=f"query A {selection}")
     assert (blind.faults, blind.sealed) == ((), ())
+
+
+def test_the_fragments_of_others_do_not_count(tmp_path: Path) -> None:
+    """Neither those of a folder nor those of a document of a manifest."""
+    texts = {
+        "a": "query A @viewer(allow: ALL) { films { nodes { title } } }",
+        "b": "query B @viewer(allow: ALL) { films { nodes { ...F } } }",
+        "f": "fragment F on Film { twists { revealedAs } }",
+    }
+    relay = tmp_path / "relay.json"
+    relay.write_bytes(orjson.dumps({"1": " ".join(texts.values())}))
+    for findings in (checked(tmp_path, **texts), check(relay, STAGE)):
+        assert [finding.sealed for finding in findings] == [(), ("Film.twists",)]
 
 
 def test_a_filter_in_a_variable_may_be_any(tmp_path: Path) -> None:

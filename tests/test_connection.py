@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import orjson
 import pytest
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from gql import migrations
@@ -116,9 +116,10 @@ def test_a_request_that_does_not_arrive_is_answered_for(server: Server, part: by
     assert responses(exchange(server, part)) == [LATE]
 
 
-def test_a_silent_connection_is_closed_without_a_word(server: Server) -> None:
-    """There is no request that could be answered."""
-    assert exchange(server) == b""
+@pytest.mark.parametrize("pieces", [(), (b"\r\n",), (b"\r\n", b"\r\n")], ids=["nothing", "a line", "lines"])
+def test_a_silent_connection_is_closed_without_a_word(server: Server, pieces: tuple[bytes, ...]) -> None:
+    """There is no request that could be answered; empty lines begin none."""
+    assert exchange(server, *pieces) == b""
 
 
 @pytest.mark.parametrize(
@@ -134,6 +135,26 @@ def test_a_silent_connection_is_closed_without_a_word(server: Server) -> None:
 def test_a_head_that_goes_on_too_long_is_refused(server: Server, pieces: tuple[bytes, ...]) -> None:
     """Before the rest of it comes: in JSON, with a code; and its connection is closed."""
     assert responses(exchange(server, *pieces)) == [LONG]
+
+
+WHOLE = request("X-Long: " + "x" * 2_000)
+"""A request that has arrived, and is too long in its head."""
+
+
+def test_a_head_that_is_too_long_is_refused_when_it_comes_at_once(server: Server) -> None:
+    """With all of its request, and whatever comes behind that."""
+    assert responses(exchange(server, WHOLE)) == [LONG]
+    assert responses(exchange(server, WHOLE + request())) == [LONG]
+
+
+def test_a_body_does_not_count_as_head(server: Server) -> None:
+    """Nor as that of the next request, which began to arrive with its end."""
+    long = request(body=BODY + b" " * 3_000)
+    with socket.create_connection(server.address, timeout=60) as client:
+        client.sendall(long + b"GET /healthz HT")
+        assert received(client).body == ANSWER
+        client.sendall(b"TP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n")
+        assert [response.body for response in responses(everything(client))] == [b"alive\n"]
 
 
 def test_headers_that_come_twice_are_counted(server: Server) -> None:
@@ -195,9 +216,11 @@ def received(client: socket.socket) -> Response:
         (b"POST /graphql HTTP/1.1\r\nHos", LATE),
         (request()[:-1], LATE),
         (b"GET /graphql?query=" + b"x" * 2_000, LONG),
+        (WHOLE, LONG),
         (b"hello there\r\n\r\n", NO_HTTP),
+        (b"GET http:// HTTP/1.1\r\nHost: gateway\r\n\r\n", NO_HTTP),
     ],
-    ids=["half a head", "half a body", "long", "no HTTP"],
+    ids=["half a head", "half a body", "long", "long and whole", "no HTTP", "address"],
 )
 def test_each_request_of_a_connection_has_the_same_limits(server: Server, part: bytes, expected: Response) -> None:
     """What was answered before changes nothing."""
@@ -206,6 +229,15 @@ def test_each_request_of_a_connection_has_the_same_limits(server: Server, part: 
         assert received(client).body == ANSWER
         client.sendall(part)
         assert responses(everything(client)) == [expected]
+
+
+def test_empty_lines_do_not_keep_a_connection(server: Server) -> None:
+    """Behind an answered request, either: it is closed like one that says nothing."""
+    with socket.create_connection(server.address, timeout=60) as client:
+        client.sendall(request())
+        assert received(client).status == 200
+        client.sendall(b"\r\n")
+        assert everything(client) == b""
 
 
 def test_requests_that_come_at_once_are_all_answered(server: Server) -> None:
@@ -364,6 +396,54 @@ def test_a_connection_waits_for_each_of_its_requests_anew(monkeypatch: pytest.Mo
 
     (response,) = served(monkeypatch, app, client, 0.3)
     assert response.status == 408
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+@pytest.mark.parametrize(
+    "part",
+    [b"GET /hea", request()[:-3], b"GET /" + b"x" * 2_000, WHOLE, b"hello\r\n\r\n"],
+    ids=["half a head", "half a body", "long", "long and whole", "no HTTP"],
+)
+def test_what_is_being_answered_is_answered_whatever_comes_behind(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: bytes, *, is_begun: bool
+) -> None:
+    """Whole, be its answer begun or not; then the connection is closed, and nobody hears of the rest."""
+    asked: list[Scope] = []
+
+    async def app(scope: Scope, _: Receive, send: Send) -> None:
+        asked.append(scope)
+        begin: Message = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]}
+        if is_begun:
+            await send(begin)
+            await send({"type": "http.response.body", "body": b"to", "more_body": True})
+        await asyncio.sleep(0.6)
+        if not is_begun:
+            await send(begin)
+        await send({"type": "http.response.body", "body": b"ld" if is_begun else b"told"})
+
+    for pieces in ((request() + part,), (request(), part)):
+        asked.clear()
+        (response,) = served(monkeypatch, app, sending(*pieces), 0.3)
+        assert (response.status, response.body, len(asked)) == (200, b"told", 1)
+    assert {(record.levelno, record.getMessage()) for record in caplog.records} == (
+        {(logging.WARNING, INVALID)} if part.startswith(b"hello") else set()
+    )
+
+
+def test_each_request_has_a_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when it begins to arrive with the end of another: together they may take longer."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await said(send, b"told")
+
+    half, rest = request()[:40], request()[40:]
+
+    async def client(stream: Stream) -> None:
+        for piece in (request() + half, rest + half, rest + half, rest + half, rest + LAST):
+            await sending(piece)(stream)
+            await asyncio.sleep(0.4)
+
+    assert [response.body for response in served(monkeypatch, app, client, 1)] == [b"told"] * 6
 
 
 def test_the_limits_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

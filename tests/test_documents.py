@@ -46,12 +46,28 @@ def test_a_text_stands_for_itself() -> None:
 
 @pytest.mark.parametrize(
     ("id_", "name"),
-    [("films", "films"), (HASH, HASH), (HASH, f"sha256:{HASH}"), (f"sha256:{HASH}", f"sha256:{HASH}")],
+    [
+        ("films", "films"),
+        (HASH, HASH),
+        (HASH, HASH.upper()),
+        (HASH, f"sha256:{HASH}"),
+        (HASH, f"sha256:{HASH.upper()}"),
+        (f"sha256:{HASH}", f"sha256:{HASH}"),
+        (f"sha256:{HASH}", HASH.upper()),
+        (HASH.upper(), HASH),
+    ],
 )
 def test_a_trusted_document_is_found_by_its_id(id_: str, name: str) -> None:
-    """A hash may be named with what it is a hash by, as GraphQL over HTTP proposes."""
+    """A hash may be named in capitals, and with what it is a hash by, as GraphQL over HTTP proposes."""
     for only in (False, True):
         assert Documents({"other": OTHER, id_: TEXT}, only=only).find(None, name) == TEXT
+
+
+@pytest.mark.parametrize("name", ["FILMS", "sha256:films", "films "])
+def test_an_id_is_taken_as_it_is(name: str) -> None:
+    """When it is no hash."""
+    with pytest.raises(DocumentNotFound):
+        Documents({"films": TEXT}, only=False).find(None, name)
 
 
 @pytest.mark.parametrize("name", [HASH, HASH.upper(), f"sha256:{HASH}", f"sha256:{HASH.upper()}"])
@@ -82,7 +98,10 @@ def test_a_hash_that_is_not_the_texts_is_refused(text: str) -> None:
 @pytest.mark.parametrize("name", ["", "film", HASH, "sha256:", f"sha256:{HASH}", "sha256:films", TEXT])
 def test_what_is_unknown_is_said_in_the_words_that_clients_know(name: str) -> None:
     """Exactly these: Apollo's clients then send the document."""
-    assert refusal(Documents({"films ": TEXT}, only=False), None, name) == (DocumentNotFound, "PersistedQueryNotFound")
+    assert refusal(Documents({"films ": TEXT}, only=False), None, name) == (
+        DocumentNotFound,
+        "PersistedQueryNotFound",
+    )
     assert DocumentNotFound.code == "PERSISTED_QUERY_NOT_FOUND"
 
 

@@ -19,9 +19,10 @@ from gql.database import SqliteFile
 from gql.gateway import Answer, Outcome
 from gql.log import REQUEST_ID, Formatter, RequestLog
 from gql.settings import LogFormat
+from gql.web.reading import MAX_HEADERS
 from tests.serving import GQL, settings_free
-from tests.test_web import BODY, GRAPHQL, JSON, StandIn, call, exchange, parts, site
-from tests.test_writing import serving_site
+from tests.test_web import BODY, GRAPHQL, JSON, StandIn, call, exchange, faults, parts, site
+from tests.test_writing import EVERYTHING, preflight, serving_site
 
 TEXT_OF_TIME = "1970-01-01T00:00:01.250Z"
 
@@ -163,6 +164,46 @@ def test_what_else_is_asked_for_has_a_line_too(capsys: pytest.CaptureFixture[str
     assert statuses == [200, 200, 307, 404, 405]
     assert [(each["method"], each["path"], each["status"]) for each in told(capsys)] == [
         (method, urlsplit(path).path, status) for (method, path), status in zip(asked, statuses, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("method", "path", "status", "code"), EVERYTHING)
+def test_each_request_of_the_site_has_one_line(
+    capsys: pytest.CaptureFixture[str], method: str, path: str, status: int, code: str | None
+) -> None:
+    """With the code of what it is refused for, by whatever part of the site."""
+    response = call(site(StandIn(is_ready=False), log_format=LogFormat.JSON), method, path)
+    assert response.status_code == status
+    assert told(capsys) == [
+        {
+            "request": response.headers["x-request-id"],
+            "method": method,
+            "path": urlsplit(path).path,
+            "status": status,
+            "code": code,
+            "bytes": len(response.content),
+        }
+    ]
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_who_asks_beforehand_has_a_line(capsys: pytest.CaptureFixture[str], *, is_allowed: bool) -> None:
+    """Be it told yes or no."""
+    app = site(StandIn(), log_format=LogFormat.JSON, cors_origins="https://a.example")
+    response = preflight(app, "https://a.example" if is_allowed else "https://c.example")
+    assert [(each["request"], each["method"], each["path"], each["status"]) for each in told(capsys)] == [
+        (response.headers["x-request-id"], "OPTIONS", "/graphql", 200 if is_allowed else 400)
+    ]
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/schema.graphql"])
+def test_who_sends_too_many_headers_has_a_line(capsys: pytest.CaptureFixture[str], path: str) -> None:
+    """With the id of the response."""
+    headers = [("x-twice", "x")] * (MAX_HEADERS + 1)
+    response = call(site(StandIn(), log_format=LogFormat.JSON), "GET", path, headers=headers)
+    assert (response.status_code, faults(response)) == (431, ["A request has at most 100 headers."])
+    assert [(each["request"], each["status"], each["code"]) for each in told(capsys)] == [
+        (response.headers["x-request-id"], 431, "BAD_REQUEST")
     ]
 
 

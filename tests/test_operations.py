@@ -189,3 +189,51 @@ def test_a_capped_viewer_is_refused() -> None:
     """It is its own code, so that a page can ask again for less."""
     with pytest.raises(SpoilersCapped):
         coerced(SEEING, Settings(allow_cap=Spoilers.MINOR), allow="ALL")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "said", "hint"),
+    [
+        (
+            "query ($w: FilmWhere) { films(where: $w) { totalCount } }",
+            {"w": {"titel": {}}},
+            "Variable '$w' has invalid value: Expected value of type 'FilmWhere' not to include unknown field"
+            " 'titel'%s",
+            (", found: {'titel': {}}.", ". Did you mean 'title'? Found: {'titel': {}}."),
+        ),
+        (
+            "query ($a: Spoilers!) @viewer(allow: $a) { __typename }",
+            {"a": "AL"},
+            "Variable '$a' has invalid value: Value 'AL' does not exist in 'Spoilers' enum.%s",
+            ("", " Did you mean the enum value 'ALL'?"),
+        ),
+        (
+            "query @viewer(allow: AL) { __typename }",
+            {},
+            "Value 'AL' does not exist in 'Spoilers' enum.%s",
+            ("", " Did you mean the enum value 'ALL'?"),
+        ),
+        (
+            "query @viewer(alow: ALL) { __typename }",
+            {},
+            "Unknown argument 'alow' on directive '@viewer'.%s",
+            ("", " Did you mean 'allow'?"),
+        ),
+        (
+            "{ films(frist: 1) { totalCount } }",
+            {},
+            "Unknown argument 'frist' on field 'Query.films'.%s",
+            ("", " Did you mean 'first'?"),
+        ),
+    ],
+    ids=["variable", "viewer's variable", "viewer", "viewer's argument", "argument"],
+)
+def test_a_schema_that_is_kept_is_not_hinted_at(
+    text: str, given: dict[str, object], said: str, hint: tuple[str, str]
+) -> None:
+    """What may have been meant is said where the schema is shown, and nowhere else."""
+    for introspection in (False, True):
+        settings = Settings(introspection=introspection)
+        with pytest.raises(RequestError) as error:
+            coerce(prepared(text, settings=settings), given, CATALOG.schema, settings)
+        assert [fault.message for fault in error.value.faults] == [said % hint[introspection]]

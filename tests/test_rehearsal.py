@@ -20,7 +20,7 @@ from gql.dialects import sqlite
 from gql.errors import RequestError, SetupError
 from gql.operations import prepare
 from gql.rehearsal import Stage, names, rehearse, rehearse_all, unsealed
-from gql.settings import Settings
+from gql.settings import Settings, Spoilers
 from tests.stages import CATALOG, MODERN, SETTINGS, everything
 
 
@@ -214,6 +214,34 @@ def test_what_depends_on_a_request_is_left_to_it(document: str) -> None:
     assert refusal(document) == []
 
 
+def test_what_nobody_can_see_costs_nothing() -> None:
+    """Without @viewer no twist is read; with it, whoever asks, each may be."""
+    document = "{ films(first: 10) { nodes { twists { clues { text } } } } }"
+    assert refusal(document, Settings(max_cost=60)) == []
+    assert refusal(f"query @viewer(seen: []) {document}", Settings(max_cost=60)) == [
+        "TOO_COMPLEX",
+        "The operation may read 310 rows; at most 60 are allowed. Ask for smaller pages.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "said"),
+    [
+        ("allow: ALL", ["SPOILERS_CAPPED", "@viewer(allow:) may be NONE at most on this server, not ALL."]),
+        (
+            'seen: [{film: "film.1"}, {film: "film.2", until: 5}]',
+            ["BAD_USER_INPUT", "@viewer(seen:) takes 1 films at most, not 2."],
+        ),
+        ('seen: [{film: "film.1"}], allow: NONE', []),
+    ],
+    ids=["allow", "seen", "fits"],
+)
+def test_a_viewer_that_is_written_is_rehearsed(viewer: str, said: list[str]) -> None:
+    """It is the same for every request."""
+    settings = Settings(allow_cap=Spoilers.NONE, max_seen=1)
+    assert refusal(f"query @viewer({viewer}) {{ films {{ totalCount }} }}", settings) == said
+
+
 def test_the_settings_have_their_say() -> None:
     """Limits are those of the server that will answer."""
     document = "{ films(first: 3) { nodes { genres } } }"
@@ -257,9 +285,9 @@ def test_documents_without_faults_are_quiet() -> None:
 SEEING = "query ($seen: [Seen!]) @viewer(seen: $seen)"
 
 
-def told(document: str) -> list[str]:
-    """What *document* may tell that is sealed."""
-    return unsealed(prepare(document, None, CATALOG.schema, SETTINGS), CATALOG)
+def told(document: str, name: str | None = None) -> list[str]:
+    """What the operation of *document* that is called *name* may tell that is sealed."""
+    return unsealed(prepare(document, name, CATALOG.schema, SETTINGS), CATALOG)
 
 
 @pytest.mark.parametrize(
@@ -285,6 +313,21 @@ def test_a_viewer_is_told_what_is_asked() -> None:
     assert told(document) == [
         "Film.roles", "Review.paraphrase", "Review.quote", "Role.creditedAs", "RoleConnection.nodes", "Sourced.sources",
     ]  # fmt: skip
+
+
+def test_what_an_id_may_name_may_be_sealed() -> None:
+    """Of any type: the field that asks for it is named."""
+    twist = "{ ... on Twist { revealedAs kind } }"
+    for field, asked in (("node", '(id: "x")'), ("nodes", '(ids: ["x"])')):
+        assert told(f"query @viewer(allow: ALL) {{ {field}{asked} {twist} }}") == [f"Query.{field}"]
+
+
+def test_an_operation_is_asked_for_its_own_fragments() -> None:
+    """And theirs; what others of its document tell is told by them."""
+    document = """query A @viewer(allow: ALL) { films { nodes { title } } }
+    query B @viewer(allow: ALL) { film(by: {slug: "x"}) { ...F } }
+    fragment F on Film { title ...G } fragment G on Film { twists { revealedAs } }"""
+    assert (told(document, "A"), told(document, "B")) == ([], ["Film.twists"])
 
 
 def test_a_viewer_who_asks_for_nothing_sealed_is_told_nothing() -> None:

@@ -449,4 +449,4 @@ def test_what_is_not_here_is_refused_in_json() -> None:
     assert (missing.status_code, faults(missing)) == (404, ["GET /films: Not Found."])
     posted = call(site(StandIn()), "POST", "/schema.graphql")
     assert (posted.status_code, faults(posted)) == (405, ["POST /schema.graphql: Method Not Allowed."])
-    assert set(posted.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert (posted.headers["content-type"], posted.headers["allow"]) == (f"{JSON}; charset=utf-8", "GET, HEAD")

@@ -140,6 +140,18 @@ def test_nobody_keeps_a_refusal_that_is_200() -> None:
     )
 
 
+@pytest.mark.parametrize("header", ["x-cost", "x-explain"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_nobody_keeps_what_a_header_asked_for_besides(method: str, header: str) -> None:
+    """A URL is one answer, whoever asks for it."""
+    app = saying(BODY, cache_control="public, max-age=60")
+    response = call(app, method, ASKING, headers=PLAIN | {header: "1", "if-none-match": "*"})
+    assert (response.status_code, chosen(response, "cache-control", "etag")) == (
+        200,
+        {"cache-control": "no-store", "etag": None},
+    )
+
+
 @pytest.mark.parametrize(
     ("method", "path", "headers", "status"),
     [
@@ -237,6 +249,18 @@ def test_the_tag_is_that_of_the_answer_not_of_its_coding() -> None:
     assert compressed.headers["etag"] == plain.headers["etag"]
     response = ask(app, accept_encoding="gzip", if_none_match=plain.headers["etag"])
     assert (response.status_code, response.num_bytes_downloaded) == (304, 0)
+
+
+def test_what_is_not_sent_is_not_compressed() -> None:
+    """However short an answer may be that is."""
+    app = saying(BODY, compress_from=0)
+    got = ask(app, accept_encoding="gzip")
+    assert (got.headers["content-encoding"], got.content) == ("gzip", BODY)
+    response = ask(app, accept_encoding="gzip", if_none_match=got.headers["etag"])
+    assert (response.status_code, response.num_bytes_downloaded) == (304, 0)
+    assert chosen(response, "content-encoding", "content-length") == dict.fromkeys(
+        ("content-encoding", "content-length")
+    )
 
 
 # --- lengths ----------------------------------------------------------------------------------------------------------
@@ -337,6 +361,13 @@ def test_pages_may_read_refusals_too() -> None:
         assert response.headers["access-control-allow-origin"] == "*"
 
 
+@pytest.mark.parametrize("path", [ASKING, "/graphql?query=", "/schema.graphql"])
+def test_caches_are_told_once_what_an_answer_depends_on(path: str) -> None:
+    """Pages of some origins alone may read it."""
+    response = ask(saying(BODY, cors_origins=ORIGINS), path=path, origin="https://a.example")
+    assert response.headers.get_list("vary") == ["accept, accept-encoding, origin"]
+
+
 def preflight(app: ASGIApp, origin: str, method: str = "POST") -> httpx.Response:
     headers = {"access-control-request-method": method, "access-control-request-headers": "content-type, x-cost"}
     return call(app, "OPTIONS", "/graphql", headers=headers | {"origin": origin})
@@ -404,6 +435,45 @@ def test_two_ids_are_none() -> None:
     headers = [("x-request-id", "a"), ("x-request-id", "b")]
     made = call(site(StandIn()), "GET", ASKING, headers=headers).headers["x-request-id"]
     assert re.fullmatch("[0-9a-f]{16}", made)
+
+
+EVERYTHING = [
+    ("GET", "/", 307, None),
+    ("GET", "/healthz", 200, None),
+    ("GET", "/readyz", 503, "STORE_UNAVAILABLE"),
+    ("GET", "/nowhere", 404, "BAD_REQUEST"),
+    ("PUT", "/healthz", 405, "BAD_REQUEST"),
+    ("PUT", "/graphql", 405, "BAD_REQUEST"),
+    ("OPTIONS", "/graphql", 405, "BAD_REQUEST"),
+    ("POST", "/schema.graphql", 405, "BAD_REQUEST"),
+    ("GET", "/schema.graphql", 200, None),
+    ("GET", ASKING, 200, None),
+]
+"""What a site whose database is away may be asked, and how it answers: with a status, and the code of its errors."""
+
+KEPT = {"/schema.graphql", ASKING}
+
+
+@pytest.mark.parametrize(("method", "path", "status", "_code"), EVERYTHING)
+def test_every_response_has_an_id_and_says_who_may_keep_it(
+    method: str, path: str, status: int, _code: str | None
+) -> None:
+    """Whatever of the site it is of, and whether or not it is there."""
+    app, kept = site(StandIn(is_ready=False), cache_control="public"), "public"
+    given = call(app, method, path, headers={"x-request-id": "mine"})
+    assert (given.status_code, given.headers.get_list("x-request-id")) == (status, ["mine"])
+    assert given.headers.get_list("cache-control") == [kept if status == 200 and path in KEPT else "no-store"]
+    for headers in ([], [("x-request-id", "a"), ("x-request-id", "b")]):
+        (made,) = call(app, method, path, headers=headers).headers.get_list("x-request-id")
+        assert re.fullmatch("[0-9a-f]{16}", made)
+
+
+def test_pages_that_ask_beforehand_are_given_an_id() -> None:
+    """Whether or not they may."""
+    for origin, status in (("https://a.example", 200), ("https://c.example", 400)):
+        response = preflight(saying(BODY, cors_origins=ORIGINS), origin)
+        assert (response.status_code, response.headers["cache-control"]) == (status, "no-store")
+        assert re.fullmatch("[0-9a-f]{16}", response.headers["x-request-id"])
 
 
 def test_a_refusal_has_an_id_too() -> None:

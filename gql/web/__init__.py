@@ -36,7 +36,7 @@ from gql.settings import Settings
 from gql.web import reading
 from gql.web.endpoint import Endpoint
 from gql.web.observing import CODE, observed
-from gql.web.reading import Refused
+from gql.web.reading import Headers, Refused
 from gql.web.writing import EXPOSED, Answered, Writer
 
 PATH = "/graphql"
@@ -52,11 +52,15 @@ def door(
 
     async def schema(scope: Scope, _: Receive, send: Send) -> None:
         answered = text
-        if scope["method"] not in {"GET", "HEAD"}:
-            message = f"{scope['method']} {scope['path']}: Method Not Allowed."
-            refused = Refused(HTTPStatus.METHOD_NOT_ALLOWED, message, allow=b"GET, HEAD")
+        sent: Headers = {}
+        try:
+            sent = reading.headers(scope)
+            if scope["method"] not in {"GET", "HEAD"}:
+                message = f"{scope['method']} {scope['path']}: Method Not Allowed."
+                raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, message, allow=b"GET, HEAD")
+        except Refused as refused:
             answered, scope[CODE] = Answered(refused.status, refused.body, reading.JSON, refused.extra), BadRequest.code
-        await writer.send(answered, scope, reading.headers(scope), send)
+        await writer.send(answered, scope, sent, send)
 
     if settings.introspection:
         own["/schema.graphql"] = schema

@@ -49,8 +49,10 @@ class Connection(HttpToolsProtocol):
         begun, was_open = self._begun, self._open
         super().data_received(data)
         if not self._open:
-            if self._begun:
+            if was_open or self._begun > begun:
                 self._expect_no_more()
+            elif self._late is None:  # empty lines: the server waits for what follows, and forgets the time
+                self._expect()
             return
         if not self._headed and self._begun == begun + (not was_open):
             self._length += len(data)
@@ -66,7 +68,9 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        if self._check_head(len(self.url) + sum(len(name) + len(value) for name, value in self.headers)):
+        if not self.transport.is_closing() and self._check_head(
+            len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        ):
             super().on_headers_complete()
             self._headed = True
 
@@ -107,7 +111,7 @@ class Connection(HttpToolsProtocol):
         if self._open:
             message = f"The request did not arrive within {_settings().receive_timeout:g} seconds."
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, message)
-        else:
+        elif self._running is None or self._running.response_complete:
             self.transport.close()
 
     def _refuse(self, status: HTTPStatus, message: str) -> None:

@@ -1,9 +1,13 @@
 /** What we want otherwise of GraphiQL's editors: lines that wrap, and a way out of them for who has no mouse. */
 import { useMonaco, type MonacoEditor } from "@graphiql/react";
 import { useEffect } from "react";
+import { answers, tab } from "./answers";
 import { useEditors } from "./editors";
 
 const SIZE = 14; // pixels
+
+/** Bytes of an answer beyond which its lines neither wrap nor have colours: for hundreds of thousands it takes seconds. */
+const LONG = 1_000_000;
 
 /** When Escape has something else to do. */
 const BUSY = ["suggestWidgetVisible", "parameterHintsVisible", "findWidgetVisible", "editorHasSelection", "inSnippetMode"];
@@ -25,6 +29,17 @@ export function Adapted() {
       });
     }
   }, [monaco, queryEditor, variableEditor, headerEditor, responseEditor]);
+  useEffect(
+    () =>
+      answers.follow(() => {
+        const long = (answers.get().get(tab.id)?.answer?.bytes ?? 0) > LONG;
+        const model = responseEditor?.getModel();
+        if (!model || !monaco) return;
+        responseEditor?.updateOptions({ wordWrap: long ? "off" : "on" });
+        monaco.editor.setModelLanguage(model, long ? "plaintext" : "json");
+      }),
+    [monaco, responseEditor],
+  );
   return null;
 }
 

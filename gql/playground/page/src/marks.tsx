@@ -1,8 +1,9 @@
 /** Marks in the answer pane what is sealed or unknown. */
 import { useMonaco } from "@graphiql/react";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { answers } from "./answers";
+import type { Request } from "./ask";
 import { useEditors } from "./editors";
 import { found, seals, type Found, type Seals } from "./sealed";
 import { store, useStore } from "./store";
@@ -34,14 +35,20 @@ export function useFound(): Found {
   const { id, schema } = useEditors();
   const asked = useStore(answers).get(id);
   const known = useStore(sealed);
-  const data = asked?.answer?.response.data;
-  if (!schema || !asked || !data) return NOTHING;
-  const { query, operationName, variables } = asked.request;
-  const all = found(schema, known, query, operationName, data);
+  return useMemo(() => {
+    const data = asked?.answer?.response.data;
+    if (!schema || !asked || !data) return NOTHING;
+    const { query, operationName } = asked.request;
+    const all = found(schema, known, query, operationName, data);
+    return tellsAll(asked.request) ? { ...all, marks: [] } : all;
+  }, [asked, schema, known]);
+}
+
+/** Whether the viewer is allowed everything, so that nothing is sealed. */
+function tellsAll({ query, operationName, variables }: Request): boolean {
   const allow = spoken(query, operationName)?.allow;
-  const given = allow?.by === "variable" ? (variables as Record<string, unknown> | undefined)?.[allow.name] : undefined;
-  const open = given === "ALL" || (allow?.by === "text" && allow.text === "ALL");
-  return open ? { ...all, marks: [] } : all;
+  if (allow?.by === "variable") return (variables as Record<string, unknown> | undefined)?.[allow.name] === "ALL";
+  return allow?.by === "text" && allow.text === "ALL";
 }
 
 export function Marks({ found: { marks } }: { found: Found }) {
