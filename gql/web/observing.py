@@ -1,42 +1,54 @@
-"""What every request gets, whoever answers it: an id, and a line in the log."""
+"""What every request gets, whoever answers it: an id, and a line in the log.
+
+An application leaves in the scope what the line says of its answer: `CODE`, and `SENT`, without which there is no line.
+"""
 
 import re
 import secrets
-from time import perf_counter
+from itertools import count
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Scope, Send
 
-from gql.log import REQUEST_ID, RequestLog
+from gql.log import REQUEST_ID
 
 CODE: Final = "twistgraph.code"
-"""Where an application leaves, in the scope, the code of the errors that it answers with."""
+"""The code of the errors in the answer."""
+
+SENT: Final = "twistgraph.sent"
+"""Its status and the length of its body, when there was one."""
 
 _GIVEN: Final = re.compile(rb"[\w.-]{1,64}")
 """An id that a proxy may have given the request already."""
 
+_PROCESS: Final = secrets.token_hex(4)
+_COUNT: Final = count(1)
 
-async def observed(application: ASGIApp, log: RequestLog, scope: Scope, receive: Receive, send: Send) -> None:
-    """Has a request answered by *application*. There is no line of one whose client has left before its answer."""
-    since, status, length = perf_counter(), 0, 0
+
+def identify(scope: Scope) -> None:
+    """Gives the request the id that it brings, or one that no other has."""
     given = [value for name, value in scope["headers"] if name == b"x-request-id"]
     is_given = len(given) == 1 and _GIVEN.fullmatch(given[0])
-    request_id = given[0] if is_given else secrets.token_hex(8).encode()
-    REQUEST_ID.set(request_id.decode())
+    REQUEST_ID.set(given[0].decode() if is_given else f"{_PROCESS}{next(_COUNT) & 0xFFFFFFFF:08x}")
 
-    async def heard(message: Message) -> None:
-        nonlocal status, length
+
+def heard(scope: Scope, send: Send) -> Send:
+    """*send*, for an application that knows nothing of ids: nobody keeps what it does not say may be kept."""
+
+    async def hear(message: Message) -> None:
         if message["type"] == "http.response.start":
-            status = message["status"]
-            headers = message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id)]
+            headers = message["headers"] = [*message.get("headers", ()), id_line()]
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
+            scope[SENT] = (message["status"], 0)
         else:
-            length += len(message.get("body", b""))
+            status, length = scope[SENT]
+            scope[SENT] = (status, length + len(message.get("body", b"")))
         await send(message)
 
-    try:
-        await application(scope, receive, heard)
-    finally:
-        if status:
-            log.write(scope, status, scope.get(CODE, ""), length, since)
+    return hear
+
+
+def id_line() -> tuple[bytes, bytes]:
+    """The response's header that says its request's id."""
+    return (b"x-request-id", REQUEST_ID.get().encode())

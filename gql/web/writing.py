@@ -16,6 +16,7 @@ from http import HTTPStatus
 from starlette.types import Scope, Send
 
 from gql.settings import Settings
+from gql.web.observing import SENT, id_line
 from gql.web.reading import Headers
 
 Lines = tuple[tuple[bytes, bytes], ...]
@@ -54,7 +55,7 @@ class Writer:
 
     async def send(self, answered: Answered, scope: Scope, sent: Headers, send: Send) -> None:
         status, body = answered.status, answered.body
-        lines = [(b"content-type", f"{answered.media}; charset=utf-8".encode()), *answered.extra]
+        lines = [(b"content-type", f"{answered.media}; charset=utf-8".encode()), id_line(), *answered.extra]
         origin = sent.get(b"origin", b"")
         if origin or answered.kept:
             lines += [self._varies, *self._shared(origin)]
@@ -70,8 +71,11 @@ class Writer:
             lines.append((b"content-encoding", b"gzip"))
         if status is not HTTPStatus.NOT_MODIFIED:
             lines.append((b"content-length", b"%d" % len(body)))
+        if scope["method"] == "HEAD":
+            body = b""
+        scope[SENT] = (status, len(body))
         await send({"type": "http.response.start", "status": status, "headers": lines})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        await send({"type": "http.response.body", "body": body})
 
     def _shared(self, origin: bytes) -> Lines:
         """What lets a page of *origin* read the answer."""
