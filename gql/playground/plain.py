@@ -1,4 +1,4 @@
-"""The page of an installation without the playground: what this is, and a form that asks. It runs no script."""
+"""The page at the endpoint: what this is, and a form that asks. It runs no script and loads nothing."""
 
 import base64
 import hashlib
@@ -48,8 +48,6 @@ sealed until the viewer has seen the film. What can be asked: <a href="schema.gr
 <p>From a terminal, with the query in <code>twist.graphql</code>:</p>
 <pre>curl http://127.0.0.1:8000/graphql --get \\
   --data-urlencode query@twist.graphql --data-urlencode 'variables={{"seen": []}}'</pre>
-<p>There is a playground for this page, which completes, documents and explains; this installation was built without it.
-Install the published wheel, or install again where npm can reach its registry, and it is here.</p>
 </html>
 """
 
