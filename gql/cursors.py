@@ -8,9 +8,14 @@ import orjson
 
 from gql.plan import Key, Order
 
+LONGEST = 50_000
+"""Digits of a cursor at most: more than the longest title takes, and few enough to be read in no time."""
+
 
 def decode(cursor: str, order: Order) -> tuple[str | int | None, ...]:
     """The values in *cursor*, one for each key of *order*. Raises ValueError when it is no cursor of that order."""
+    if len(cursor) > LONGEST:
+        raise ValueError("it is not a cursor.")
     try:
         parts = orjson.loads(bytes.fromhex(cursor))
     except ValueError:

@@ -55,6 +55,9 @@ CACHED_CHARACTERS = 1_000_000
 LONG = 1_000
 """Characters of a document from which on it is prepared and planned by a thread."""
 
+LARGE = 100
+"""Fields of an operation, with every fragment written out, from which on it is planned by a thread."""
+
 MANY = 1_000
 """Values of variables from which on they are coerced by one."""
 
@@ -182,8 +185,9 @@ class Gateway:
         key = (operation, shapes, viewer.unlocked)
         ready = self._plans.get(key)
         if ready is None:
-            ready = await self.worked(operation.length > LONG, self.compiled, operation, dict(shapes), viewer.unlocked)
-            self._plans.put(key, ready, len(ready.statement.text) if ready.statement else 0)
+            is_long = operation.length > LONG or operation.fields > LARGE
+            ready = await self.worked(is_long, self.compiled, operation, dict(shapes), viewer.unlocked)
+            self._plans.put(key, ready, operation.length + (len(ready.statement.text) if ready.statement else 0))
         return ready
 
     def compiled(self, operation: Operation, shapes: Mapping[str, Shape], unlocked: Unlocked | None) -> Ready:

@@ -32,9 +32,12 @@ class Size:
     top: int = 0
 
 
-def check(document: DocumentNode, settings: Settings) -> None:
-    """Raises TooComplex when an operation of *document* is too deep, too wide or too large."""
-    definitions = document.definitions
+def check(document: DocumentNode, settings: Settings) -> int:
+    """How many fields the largest operation of *document* has, with every fragment written out.
+
+    Raises TooComplex when one is too deep, too wide or too large.
+    """
+    definitions, most = document.definitions, 0
     measure = _Measure(
         settings, {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
     )
@@ -48,6 +51,8 @@ def check(document: DocumentNode, settings: Settings) -> None:
             _most("levels of fields are asked", size.depth, settings.max_depth)
             _most("fields are asked", size.fields, settings.max_fields)
             _most("root fields are asked", size.top, settings.max_root_fields)
+            most = max(most, size.fields)
+    return most
 
 
 def check_length(length: int, settings: Settings) -> None:

@@ -5,6 +5,8 @@ Refuses to know what an operation reads (`compiler`) and what its variables are 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +49,7 @@ class Operation:
     """One operation of a document, with the document's fragments, and what shapes its variables can have."""
 
     length: int  # of the document, in characters
+    fields: int  # with every fragment written out
     document: DocumentNode
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -64,7 +67,7 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
     """
     try:
         document = _parse(text, settings)
-        limits.check(document, settings)
+        fields = limits.check(document, settings)
         definition = _choose(document, name)
         rules = specified_rules if settings.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         errors = validate(schema, document, rules, max_errors=MAX_ERRORS, hide_suggestions=not settings.introspection)
@@ -79,6 +82,7 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
     seen = tuple(each for each in declared if _is_seen(schema, each))
     return Operation(
         len(text),
+        fields,
         document,
         definition,
         {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
@@ -128,8 +132,22 @@ def coerce(
 
 
 def faults(errors: Sequence[GraphQLError]) -> list[Fault]:
-    """What a client is told of graphql-core's *errors*."""
-    return [Fault(error.message, tuple((at.line, at.column) for at in error.locations or ())) for error in errors]
+    """What a client is told of graphql-core's *errors*, which are of one document or of none.
+
+    Where its lines begin is found once: graphql-core reads the document again for each error.
+    """
+    source = next((error.source for error in errors if error.source), None)
+    ends = [found.end() for found in _LINE_END.finditer(source.body)] if source else []
+    return [Fault(error.message, tuple(_place(ends, each) for each in error.positions or ())) for error in errors]
+
+
+_LINE_END = re.compile("\r\n|[\n\r]")
+
+
+def _place(ends: Sequence[int], position: int) -> tuple[int, int]:
+    """The line and the column of a position, from 1. *ends*: where each line but the first begins."""
+    line = bisect_right(ends, position)
+    return line + 1, position - (ends[line - 1] if line else 0) + 1
 
 
 def _parse(text: str, settings: Settings) -> DocumentNode:

@@ -41,22 +41,34 @@ def _parameter(slot: plan.Value, variables: Mapping[str, object], viewer: Viewer
         case plan.Ids(origin):
             return _ids(value_of(origin, variables), settings)
         case plan.Listed(origin, plan.Folding.KEY):
-            return _json([fold(each) for each in _texts(value_of(origin, variables))])
+            return _json(_folded(_texts(value_of(origin, variables))))
         case plan.Listed(origin):
             return _json(value_of(origin, variables))
         case plan.Number(origin):
             number = value_of(origin, variables)
             assert isinstance(number, int), "the type is Int"
             return number
+        case plan.Text(origin, plan.Folding.KEY, end):
+            return _folded([str(value_of(origin, variables))])[0] + end
         case plan.Text(origin, folding, end):
             return _FOLD[folding](str(value_of(origin, variables))) + end
     raise AssertionError(f"{slot!r} is no value of a plan")
 
 
+LONGEST = 100_000
+"""Characters of all texts of one condition that are folded: a letter may take as long as twenty others."""
+
+
+def _folded(texts: list[str]) -> list[str]:
+    length = sum(map(len, texts))
+    if length > LONGEST:
+        raise BadUserInput(f"Titles and names are compared with {LONGEST} characters at most, not with {length}.")
+    return [fold(each) for each in texts]
+
+
 _FOLD: Mapping[plan.Folding, Callable[[str], str]] = {
     plan.Folding.NOTHING: str,
     plan.Folding.CASE: lower,
-    plan.Folding.KEY: fold,
 }
 
 

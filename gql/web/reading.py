@@ -32,6 +32,9 @@ MEMBERS: Final = {
 
 MAX_HEADERS: Final = 100
 
+LONGEST_TYPE: Final = 200
+"""Bytes of a content type at most: reading its parameters takes time that grows with their square."""
+
 EXPLAIN: Final = b"x-explain"
 COST: Final = b"x-cost"
 """Headers that ask for `extensions.explain` (in development mode) and `extensions.cost`: any value will do."""
@@ -168,6 +171,8 @@ def _check_content(sent: Headers) -> None:
 
 @lru_cache(maxsize=256)
 def _is_json(content_type: bytes) -> bool:
+    if len(content_type) > LONGEST_TYPE:
+        return False
     message = Message()
     message["content-type"] = content_type.decode("latin-1")
     return message.get_content_type() == JSON and message.get_content_charset("utf-8") == "utf-8"
