@@ -1,12 +1,13 @@
-"""What an answer costs at most: how many rows its statement may read for it.
+"""What an answer costs at most: how many rows its statement may read for it, and what it tells of each.
 
     films(first: $n) { nodes { title roles(first: 5) { nodes { person { name } } } } }
 
-    $n x (1 + 5 x (1 + 1))
+    $n x (1 + 2 + 5 x (1 + 1 + 1 + 1))      rows, and fields of theirs
 
 A page counts as the rows that it may hold, each with what is asked of it: by the value of this request, not by the most
 that its type allows. How long a list without pages is, nobody knows: it counts as FEW, like the rows that a condition
-looks at; counting all that pass counts as MANY.
+looks at; counting all that pass counts as MANY. A field of a row counts as a row: it may take
+as long, and as much room.
 """
 
 from __future__ import annotations
@@ -25,14 +26,15 @@ MANY = 100
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """*rows*, and lists of so many more, each with a cost of its own. A length is known, or a value of the request."""
+    """What is *known*, and lists of so many rows, each with a cost of its own. A length is known, or a value of the
+    request."""
 
-    rows: int = 0
+    known: int = 0
     lists: tuple[tuple[int | plan.Origin, Cost], ...] = ()
 
     def of(self, variables: Mapping[str, object]) -> int:
-        """How many rows that is for these variables."""
-        return self.rows + sum(_length(each, variables) * (1 + inner.of(variables)) for each, inner in self.lists)
+        """How many rows, and fields of rows, that is for these variables."""
+        return self.known + sum(_length(each, variables) * (1 + inner.of(variables)) for each, inner in self.lists)
 
     @property
     def is_known(self) -> bool:
@@ -45,11 +47,12 @@ def cost(planned: plan.Plan) -> Cost:
     return _sum(_of(expression) for _, expression in planned.fields)
 
 
-def check(rows: int, settings: Settings) -> None:
-    """Raises TooComplex when an answer may cost more *rows* than are allowed."""
-    if rows > settings.max_cost:
+def check(found: int, settings: Settings) -> None:
+    """Raises TooComplex when an answer may cost more than is allowed."""
+    if found > settings.max_cost:
         raise TooComplex(
-            f"The operation may read {rows} rows; at most {settings.max_cost} are allowed. Ask for smaller pages."
+            f"The operation may read {found} rows and fields of rows; at most {settings.max_cost} are allowed."
+            " Ask for smaller pages, or for less of each row."
         )
 
 
@@ -61,11 +64,11 @@ def _length(origin: int | plan.Origin, variables: Mapping[str, object]) -> int:
 def _of(expression: plan.Expression | plan.Part | plan.Object) -> Cost:
     match expression:
         case plan.Object(fields):
-            return _sum(_of(each) for _, each in fields)
+            return _sum([Cost(len(fields)), *(_of(each) for _, each in fields)])
         case plan.Embedded(object_) | plan.Nodes(object_):
             return _of(object_)
         case plan.Edges(fields):
-            return _sum(_of(each) for _, each in fields if isinstance(each, plan.Object))
+            return _sum([Cost(len(fields)), *(_of(each) for _, each in fields if isinstance(each, plan.Object))])
         case plan.One(rows, object_):
             return _sum([Cost(1), _of(object_), *_asked(rows.tests)])
         case plan.Many(rows, item):
@@ -97,4 +100,4 @@ def _asked(tests: Iterable[plan.Test]) -> Iterator[Cost]:
 
 def _sum(costs: Iterable[Cost]) -> Cost:
     found = list(costs)
-    return Cost(sum(each.rows for each in found), tuple(pair for each in found for pair in each.lists))
+    return Cost(sum(each.known for each in found), tuple(pair for each in found for pair in each.lists))

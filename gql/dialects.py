@@ -61,6 +61,13 @@ class Sqlite:
         """
         return f"{number}+{more}"
 
+    def member(self, slot: str, name: str) -> str:
+        """What a JSON object parameter has under a *name* of digits; NULL when it has none.
+
+        The object is parsed once for a statement, not for each row as `elements` would.
+        """
+        return f"{slot} ->> ('$.\"' || {name} || '\"')"
+
     def elements(self, slot: str) -> str:
         """The elements of a JSON array parameter as a table: `value`, and `key` for their order."""
         return f"json_each({slot})"

@@ -67,7 +67,7 @@ class Request:
     """A document, the values of its variables as JSON had them, and which operation of it is meant.
 
     *name*: another name of the document, which may stand for it (see `documents`). *explain* and *cost*: say in the
-    answer's extensions how it was come by, in development mode, and how many rows it may have read.
+    answer's extensions how it was come by, in development mode, and what it cost.
     """
 
     document: str | None
@@ -108,7 +108,7 @@ class Gateway:
         self._store = store
         self._settings = settings
         self._documents = documents
-        self._line = Line("gateway", 1, settings.max_waiting)
+        self._line = Line("gateway", 1, settings.max_waiting, settings.timeout)
         self._operations: Cache[tuple[str, str | None], Operation] = Cache(settings.cached_plans, CACHED_CHARACTERS)
         self._plans: Cache[tuple[Operation, Hashable, Unlocked | None], Ready] = Cache(
             settings.cached_plans, CACHED_CHARACTERS
@@ -203,7 +203,7 @@ class Gateway:
         if ready.statement is None:
             return ()
         parameters = self.filled(ready.statement, variables, viewer)
-        cost.check(ready.cost.of(variables) if ready.rows is None else ready.rows, self._settings)
+        cost.check(ready.cost.of(variables) if ready.known_cost is None else ready.known_cost, self._settings)
         return await self._store.row(ready.statement.text, parameters)
 
     async def extensions(
@@ -212,7 +212,7 @@ class Gateway:
         """What the answer says of itself, when asked."""
         found: dict[str, object] = {}
         if request.cost:
-            found["cost"] = {"rows": ready.cost.of(variables), "most": self._settings.max_cost}
+            found["cost"] = {"asked": ready.cost.of(variables), "most": self._settings.max_cost}
         if request.explain and self._settings.dev:
             found["explain"] = (await self.explained(ready, variables, viewer)).members()
         return found
@@ -236,7 +236,9 @@ class Gateway:
         found = self._introspected.get(ready)
         if found is None:
             schema = self._catalog.schema
-            found = await self._line.run(introspect, operation, ready.introspected, request.variables, schema)
+            found = await self._line.run(
+                introspect, operation, ready.introspected, request.variables, schema, self._settings
+            )
             if not operation.variables:
                 self._introspected.put(ready, found, sum(map(len, found.values())))
         return found

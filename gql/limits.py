@@ -1,6 +1,6 @@
 """How much a request may ask: decided in linear time, before it is validated and long before the database is asked.
 
-How many rows an answer may read is measured by `cost`, when there is a plan.
+What an answer may cost is measured by `cost`, when there is a plan.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ def check(document: DocumentNode, settings: Settings) -> int:
     Raises TooComplex when one is too deep, too wide or too large.
     """
     definitions, most = document.definitions, 0
-    measure = _Measure(
-        settings, {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
-    )
+    fragments = [each for each in definitions if isinstance(each, FragmentDefinitionNode)]
+    # Validation compares each with each.
+    _most("fragments are defined", len(fragments), settings.max_fragments)
+    measure = _Measure(settings, {each.name.value: each for each in fragments})
+    for name in measure.fragments:
+        measure.fragment(name)
     for definition in definitions:
-        if isinstance(definition, FragmentDefinitionNode):
-            measure.fragment(definition.name.value)
         if isinstance(definition, OperationDefinitionNode):
             _most("directives stand at the operation", len(definition.directives or ()), settings.max_directives)
             _most("variables are declared", len(definition.variable_definitions or ()), settings.max_variables)

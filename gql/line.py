@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import TypeVar
 
 from gql.errors import Overloaded
@@ -11,23 +12,38 @@ T = TypeVar("T")
 
 
 class Line:
-    """*threads* that work, and at most *room* pieces of work that wait for them."""
+    """*threads* that work, and at most *room* pieces of work that wait for them, each for *patience* seconds."""
 
-    def __init__(self, name: str, threads: int, room: int) -> None:
+    def __init__(self, name: str, threads: int, room: int, patience: float) -> None:
+        self._patience = patience
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._most = threads + room
         self._inside = 0
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
-        """What *work* returns, done by one of the threads. Raises Overloaded when too much waits already."""
+        """What *work* returns, done by one of the threads. Raises Overloaded when too much waits already, or when it
+        has waited too long."""
         if self._inside >= self._most:
-            raise Overloaded("The server has too much to do.", "Try again later.")
+            raise _overloaded()
         self._inside += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._begin, monotonic() + self._patience, work, *arguments
+            )
         finally:
             self._inside -= 1
+
+    @staticmethod
+    def _begin(latest: float, work: Callable[..., T], *arguments: object) -> T:
+        # Who has given up by now is not worked for, and those behind them are reached the sooner.
+        if monotonic() > latest:
+            raise _overloaded()
+        return work(*arguments)
 
     async def close(self) -> None:
         """Waits for what was begun."""
         await asyncio.to_thread(self._threads.shutdown)
+
+
+def _overloaded() -> Overloaded:
+    return Overloaded("The server has too much to do.", "Try again later.")

@@ -165,7 +165,7 @@ class Seen(Enum):
     """What of the viewer's `seen` a seal asks for."""
 
     WHOLE = auto()  # ids of films wholly seen, as text: ",12,77,"
-    UNTIL = auto()  # films seen in part, as a JSON array of [film id, minute]
+    UNTIL = auto()  # films seen in part, as a JSON object: {"77": 60}
 
 
 Value = Text | Number | Listed | RowId | RowIds | Ids | PageSize | CursorKey | Seen

@@ -26,7 +26,7 @@ class Ready:
     parts: tuple[bytes | int | str, ...]
     introspected: Mapping[str, tuple[FieldNode, ...]]
     cost: Cost
-    rows: int | None  # that it costs, when no variable has a say in it
+    known_cost: int | None  # when no variable has a say in it
 
 
 def assemble(planned: plan.Plan, dialect: Sqlite) -> Ready:
@@ -46,8 +46,8 @@ def assemble(planned: plan.Plan, dialect: Sqlite) -> Ready:
             case _:
                 parts.append(columns[key])
     found = cost(planned)
-    rows = found.of({}) if found.is_known else None
-    return Ready(statement, (*(parts or [b'{"data":{']), b"}}"), introspected, found, rows)
+    known = found.of({}) if found.is_known else None
+    return Ready(statement, (*(parts or [b'{"data":{']), b"}}"), introspected, found, known)
 
 
 def joined(ready: Ready, row: Row, introspected: Mapping[str, bytes]) -> bytes:

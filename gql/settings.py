@@ -49,24 +49,27 @@ class Settings(BaseSettings):
     max_head_bytes: Annotated[int, Field(ge=1_000)] = 64_000  # of a request: its line and headers
     max_body_bytes: Annotated[int, Field(ge=1)] = 1_000_000
     receive_timeout: Annotated[float, Field(gt=0)] = 10.0  # seconds in which a request must have arrived
+    send_timeout: Annotated[float, Field(gt=0)] = 30.0  # seconds in which an answer must have been read
     max_document_length: Annotated[int, Field(ge=1)] = 50_000  # characters
     max_tokens: Annotated[int, Field(ge=1)] = 5_000
     max_depth: Annotated[int, Field(ge=1)] = 24  # levels of fields, introspection apart
     max_fields: Annotated[int, Field(ge=1)] = 5_000  # of one operation, fragments expanded
     max_fields_per_object: Annotated[int, Field(ge=1)] = 500
     max_root_fields: Annotated[int, Field(ge=1)] = 100
+    max_fragments: Annotated[int, Field(ge=0)] = 200  # of one document
+    max_introspected: Annotated[int, Field(ge=1)] = 20_000  # fields of an answer about the schema
     max_directives: Annotated[int, Field(ge=1)] = 10  # at one place
     max_variables: Annotated[int, Field(ge=0)] = 500
     max_values: Annotated[int, Field(ge=0)] = 20_000  # in all variables
-    max_cost: Annotated[int, Field(ge=1)] = 100_000  # rows, as gql/cost.py counts them
-    max_conditions: Annotated[int, Field(ge=0)] = 200  # of all filters of one operation
+    max_cost: Annotated[int, Field(ge=1)] = 100_000  # rows and their fields, as gql/cost.py counts them
+    max_conditions: Annotated[int, Field(ge=0)] = 50  # of all filters of one operation
     max_filter_depth: Annotated[int, Field(ge=0)] = 8  # kinds of rows that a filter leads through
     max_page: Annotated[int, Field(ge=1)] = 100
     default_page: Annotated[int, Field(ge=0)] = 20
     max_ids: Annotated[int, Field(ge=1)] = 100  # of one nodes(ids:)
     max_seen: Annotated[int, Field(ge=0)] = 1_000
 
-    timeout: Annotated[float, Field(gt=0)] = 5.0  # seconds of one statement, with its time in the line
+    timeout: Annotated[float, Field(gt=0)] = 5.0  # seconds of one statement; of waiting for it
     max_waiting: Annotated[int, Field(ge=0)] = 1_000  # statements in the line
     cached_plans: Annotated[int, Field(ge=1)] = 1_000
 

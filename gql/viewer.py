@@ -18,11 +18,11 @@ from gql.settings import Settings, Spoilers
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """*unlocked* is None when nothing is sealed. *whole*: ids of films wholly seen, ",12,77,". *until*: [[77, 60]]."""
+    """*unlocked* is None when nothing is sealed. *whole*: ids of films wholly seen, ",12,77,". *until*: {"77": 60}."""
 
     unlocked: Unlocked | None = Unlocked()
     whole: str = ","
-    until: str = "[]"
+    until: str = "{}"
 
 
 NOBODY = Viewer()
@@ -77,7 +77,7 @@ def view(seen: Sequence[Mapping[str, object]], allow: Spoilers, settings: Settin
             until[number] = max(minute, until.get(number, minute))
         else:
             whole.add(number)
-    partly = sorted((film, minute) for film, minute in until.items() if film not in whole)
+    partly = {str(film): minute for film, minute in sorted(until.items()) if film not in whole}
     return Viewer(
         Unlocked(minor=allow is Spoilers.MINOR, whole=bool(whole), until=bool(partly)),
         "".join(f",{number}" for number in sorted(whole)) + ",",

@@ -1,4 +1,4 @@
-"""Connections: requests that do not arrive, that are too long in their heads, or that are no HTTP."""
+"""Connections: requests that do not arrive, that are too long, or that are no HTTP; answers that nobody reads."""
 
 import asyncio
 import contextlib
@@ -444,6 +444,56 @@ def test_each_request_has_a_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> 
             await asyncio.sleep(0.4)
 
     assert [response.body for response in served(monkeypatch, app, client, 1)] == [b"told"] * 6
+
+
+CHUNK = b"1\r\n \r\n"
+
+
+def test_a_body_in_ever_so_many_chunks_is_refused(server: Server) -> None:
+    """Each of a byte, they come to six times what a body may have."""
+    head = b"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    most = 2_000 + 2 * 1_000_000
+    assert responses(exchange(server, head + CHUNK * (most // len(CHUNK)))) == [
+        refusal(413, f"A request has at most {most} bytes, with its chunks.")
+    ]
+    assert responses(exchange(server, head + CHUNK * 100_000 + b"0\r\n\r\n"))[0].status == 400
+
+
+@pytest.mark.parametrize("protocol", ["websocket", "h2c"])
+def test_another_protocol_may_be_offered(server: Server, protocol: str) -> None:
+    """It is not taken, and the log, which may hold nothing but lines of requests, says no word of it."""
+    offer = ("Connection: Upgrade", f"Upgrade: {protocol}")
+    get = "".join(f"{line}\r\n" for line in ("GET /graphql?query={__typename} HTTP/1.1", *offer, "")).encode()
+    assert responses(exchange(server, get))[0].body == ANSWER
+    (response,) = responses(exchange(server, request(*offer)))
+    assert (response.status, b"another protocol has no body" in response.body) == (400, True)
+
+
+# --- answers that nobody reads ----------------------------------------------------------------------------------------
+
+LARGE = b"x" * 40_000_000
+
+
+@pytest.mark.parametrize(("seconds", "is_whole"), [(0.3, False), (60, True)])
+def test_an_answer_is_kept_for_so_long(monkeypatch: pytest.MonkeyPatch, seconds: float, *, is_whole: bool) -> None:
+    """Who has not read it by then is let go, also when the connection was to be closed behind it."""
+    limits = Settings(send_timeout=seconds)
+    monkeypatch.setattr(connection, "_settings", lambda: limits)
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await said(send, LARGE)
+
+    async def run() -> int:
+        received = 0
+        async with connected(app) as (reader, writer):
+            writer.write(LAST)
+            await asyncio.sleep(1)
+            with contextlib.suppress(ConnectionResetError):
+                while piece := await reader.read(1_000_000):
+                    received += len(piece)
+        return received
+
+    assert (asyncio.run(run()) > len(LARGE)) is is_whole
 
 
 def test_the_limits_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

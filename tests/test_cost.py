@@ -1,4 +1,4 @@
-"""What an answer costs: how many rows its statement may read, by the values of the request."""
+"""What an answer costs: how many rows its statement may read and what of each is told, by the values of the request."""
 
 import asyncio
 import json
@@ -30,8 +30,8 @@ def found(document: str, settings: Settings = SETTINGS, /, **variables: object) 
     return cost.cost(planned(document, variables, settings))
 
 
-def rows(document: str, settings: Settings = SETTINGS, /, **variables: object) -> int:
-    """How many rows that is for these *variables*."""
+def costs(document: str, settings: Settings = SETTINGS, /, **variables: object) -> int:
+    """How much that is for these *variables*."""
     operation = prepare(document, None, CATALOG.schema, settings)
     coerced, _ = coerce(operation, variables, CATALOG.schema, settings)
     return found(document, settings, **variables).of(coerced)
@@ -47,35 +47,38 @@ def film(selection: str, viewer: str = "") -> str:
 @pytest.mark.parametrize(
     ("selection", "inside"),
     [
-        ("__typename id title released", 0),
-        ("genres", 5),
-        ("scores { count }", 5),
-        ("credits { job person { name } }", 5 * (1 + 1)),
-        ("credits { person { name } film { title } }", 5 * (1 + 2)),
-        ("gross { contested }", 1),
-        ("gross { money { amount currency } }", 1),
-        ("sealedTwists", 5),
-        ("roles(first: 3) { nodes { billing } }", 3),
-        ("roles(first: 3) { edges { cursor } }", 3),
-        ("roles(first: 3) { edges { cursor node { person { name } } } }", 3 * (1 + 1)),
-        ("roles(first: 3) { nodes { person { name } } edges { node { film { title } } } }", 3 * (1 + 1 + 1)),
-        ("roles(first: 3) { __typename pageInfo { hasNextPage endCursor } }", 3),
-        ("roles(first: 3) { totalCount }", 100 + 3),
-        ("roles(first: 0) { totalCount a: totalCount }", 100 + 100),
-        ("roles(first: 3) { nodes { film { reviews(first: 2) { totalCount } } } }", 3 * (1 + 1 + 100 + 2)),
-        ("a: genres b: genres", 5 + 5),
+        ("__typename id title released", 4),
+        ("genres", 1 + 5),
+        ("scores { count }", 1 + 5 * (1 + 1)),
+        ("credits { job person { name } }", 1 + 5 * (1 + 2 + (1 + 1))),
+        ("credits { person { name } film { title year } }", 1 + 5 * (1 + 2 + (1 + 1) + (1 + 2))),
+        ("gross { contested }", 1 + (1 + 1)),
+        ("gross { money { amount currency } }", 1 + (1 + 1 + 2)),
+        ("sealedTwists", 1 + 5),
+        ("roles(first: 3) { nodes { billing } }", 1 + 3 * (1 + 1)),
+        ("roles(first: 3) { edges { cursor } }", 1 + 3 * (1 + 1)),
+        ("roles(first: 3) { edges { cursor node { person { name } } } }", 1 + 3 * (1 + 2 + 1 + (1 + 1))),
+        (
+            "roles(first: 3) { nodes { person { name } } edges { node { film { title } } } }",
+            1 + 3 * (1 + (1 + 1 + 1) + (1 + 1 + 1 + 1)),
+        ),
+        ("roles(first: 3) { __typename pageInfo { hasNextPage endCursor } }", 1 + 3),
+        ("roles(first: 3) { totalCount }", 1 + 100 + 3),
+        ("roles(first: 0) { totalCount a: totalCount }", 1 + 100 + 100),
+        ("roles(first: 3) { nodes { film { reviews(first: 2) { totalCount } } } }", 1 + 3 * (1 + 1 + 1 + 1 + 100 + 2)),
+        ("a: genres b: genres", 2 + 5 + 5),
     ],
 )
 def test_a_film_is_a_row_and_what_is_asked_of_it(selection: str, inside: int) -> None:
-    """One row for one, five for a list, a page for as many as it may hold, a hundred for a total; each with its own."""
-    assert rows(film(selection)) == 1 + inside
+    """One row for one, five for a list, a page for as many as it may hold, a hundred for a total; and their fields."""
+    assert costs(film(selection)) == 1 + inside
 
 
 def test_what_is_known_without_the_database_costs_nothing() -> None:
     """Names of types, the schema itself, and what nobody may see."""
-    assert rows("{ __typename __schema { types { name } } }") == 0
-    assert rows(film("twists { clues { text } }")) == 1
-    assert rows(film("twists { clues { text } }", "@viewer(allow: MINOR)")) == 1 + 5 * (1 + 5)
+    assert costs("{ __typename __schema { types { name } } }") == 0
+    assert costs(film("twists { clues { text } }")) == 1 + 1
+    assert costs(film("twists { clues { text } }", "@viewer(allow: MINOR)")) == 1 + 1 + 5 * (1 + 1 + 5 * (1 + 1))
 
 
 def test_root_fields_add_up() -> None:
@@ -83,14 +86,14 @@ def test_root_fields_add_up() -> None:
     document = (
         '{ a: films(first: 2) { nodes { id } } b: films(first: 3) { nodes { id } } film(by: {slug: "x"}) { id } }'
     )
-    assert rows(document) == 2 + 3 + 1
+    assert costs(document) == (2 + 3 + 1) * (1 + 1)
 
 
 def test_lists_inside_lists_multiply() -> None:
     """The example of gql/cost.py."""
     document = "query ($n: Int) { films(first: $n) { nodes { title roles(first: 5) { nodes { person { name } } } } } }"
-    assert [rows(document, n=number) for number in (0, 1, 7, 100)] == [
-        number * (1 + 5 * (1 + 1)) for number in (0, 1, 7, 100)
+    assert [costs(document, n=number) for number in (0, 1, 7, 100)] == [
+        number * (1 + 2 + 5 * (1 + 1 + 1 + 1)) for number in (0, 1, 7, 100)
     ]
 
 
@@ -118,12 +121,12 @@ DEFAULTED = "query ($n: Int = 4) { films(first: $n) { nodes { id } } }"
 )
 def test_a_page_counts_as_the_request_sizes_it(document: str, variables: dict[str, object], expected: int) -> None:
     """By a variable's value or its default; as the settings say when neither it nor the document does."""
-    assert rows(document, **variables) == expected
+    assert costs(document, **variables) == expected * 2
 
 
 def test_a_page_without_a_size_has_the_settings_own() -> None:
     """Of which the default is twenty."""
-    assert rows("{ films { nodes { id } } }", Settings(default_page=3)) == 3
+    assert costs("{ films { nodes { id } } }", Settings(default_page=3)) == 3 * (1 + 1)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,7 @@ def test_a_cost_is_known_when_no_variable_sizes_a_list(document: str, is_known: 
 def test_what_variables_leave_out_costs_nothing() -> None:
     """A plan is made for what they say."""
     document = "query ($v: Boolean!) { films(first: 3) { nodes { genres @include(if: $v) } } }"
-    assert [rows(document, v=value) for value in (False, True)] == [3, 3 * (1 + 5)]
+    assert [costs(document, v=value) for value in (False, True)] == [3, 3 * (1 + 1 + 5)]
 
 
 # --- ids --------------------------------------------------------------------------------------------------------------
@@ -157,24 +160,24 @@ def test_what_variables_leave_out_costs_nothing() -> None:
 
 def test_ids_count_as_many_as_are_given() -> None:
     """In the document, in variables, or in both; one may stand for a list of one."""
-    one = rows('{ nodes(ids: "film.1") { id } }')
+    one = costs('{ nodes(ids: "film.1") { id } }')
     assert one > 0
-    assert rows("{ nodes(ids: []) { id } }") == 0
-    assert rows('{ nodes(ids: ["film.1", "x", "film.1"]) { id } }') == 3 * one
-    assert rows("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["a", "b"]) == 2 * one
-    assert rows("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids="a") == one
-    assert rows('query ($a: ID!) { nodes(ids: [$a, "b"]) { id } }', a="a") == 2 * one
+    assert costs("{ nodes(ids: []) { id } }") == 0
+    assert costs('{ nodes(ids: ["film.1", "x", "film.1"]) { id } }') == 3 * one
+    assert costs("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["a", "b"]) == 2 * one
+    assert costs("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids="a") == one
+    assert costs('query ($a: ID!) { nodes(ids: [$a, "b"]) { id } }', a="a") == 2 * one
 
 
 def test_an_id_counts_what_is_asked_of_each_type() -> None:
     """Which one it names is not known before."""
-    bare = rows('{ node(id: "x") { id } }')
-    assert rows('{ node(id: "x") { ... on Film { genres } } }') == bare + 5
-    assert rows(
-        '{ node(id: "x") { ... on Film { genres } ... on Company { reviews(first: 2) { nodes { id } } } } }'
-    ) == (bare + 5 + 2)
-    many = rows('{ nodes(ids: ["x"]) { id } }')
-    assert rows('{ nodes(ids: ["x", "y"]) { ... on Film { genres } } }') == 2 * (many + 5)
+    title = costs('{ node(id: "x") { ... on Film { title } } }')
+    assert costs('{ node(id: "x") { ... on Film { title genres } } }') == title + 1 + 5
+    assert costs(
+        '{ node(id: "x") { ... on Film { title genres } ... on Company { reviews(first: 2) { nodes { id } } } } }'
+    ) == (title + (1 + 5) + (1 + 2 * (1 + 1)))
+    many = costs('{ nodes(ids: ["x"]) { ... on Film { title } } }')
+    assert costs('{ nodes(ids: ["x", "y"]) { ... on Film { title genres } } }') == 2 * (many + 1 + 5)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
@@ -205,18 +208,18 @@ A: dict[str, object] = {"eq": "a"}
 def test_a_condition_counts_the_rows_that_it_looks_at(where: dict[str, object], looked_at: int) -> None:
     """Five for each kind of other rows, however it is combined, written or given; nothing for the row's own columns."""
     written = re.sub(r'"(\w+)":', r"\1:", json.dumps(where))
-    assert rows(f"{{ films(first: 3, where: {written}) {{ nodes {{ id }} }} }}") == 3 + looked_at
-    assert rows("query ($w: FilmWhere) { films(first: 3, where: $w) { nodes { id } } }", w=where) == 3 + looked_at
+    assert costs(f"{{ films(first: 3, where: {written}) {{ nodes {{ id }} }} }}") == 6 + looked_at
+    assert costs("query ($w: FilmWhere) { films(first: 3, where: $w) { nodes { id } } }", w=where) == 6 + looked_at
 
 
 def test_a_condition_of_a_list_inside_a_list_is_looked_at_each_time() -> None:
     """Once for each row of the outer one."""
     inner = 'roles(first: 2, where: {person: {name: {eq: "a"}}}) { nodes { id } }'
-    assert rows(f"{{ films(first: 3) {{ nodes {{ {inner} }} }} }}") == 3 * (1 + 2 + 5)
-    assert rows(film("credits(jobs: [WRITER]) { job } company: involvements { company { name } }")) == 1 + 5 + 5 * (
-        1 + 1
+    assert costs(f"{{ films(first: 3) {{ nodes {{ {inner} }} }} }}") == 3 * (1 + 1 + 2 * (1 + 1) + 5)
+    assert costs(film("credits(jobs: [WRITER]) { job } company: involvements { company { name } }")) == (
+        1 + 2 + 5 * (1 + 1) + 5 * (1 + 1 + 1 + 1)
     )
-    assert rows('{ companies(first: 3, name: {eq: "a"}) { nodes { id } } }') == 3
+    assert costs('{ companies(first: 3, name: {eq: "a"}) { nodes { id } } }') == 3 * (1 + 1)
 
 
 def test_a_condition_of_one_row_or_of_a_list_is_looked_at_too() -> None:
@@ -236,7 +239,10 @@ def test_more_than_the_limit_is_too_complex() -> None:
     cost.check(100, Settings(max_cost=100))
     with pytest.raises(TooComplex) as error:
         cost.check(101, Settings(max_cost=100))
-    assert str(error.value) == "The operation may read 101 rows; at most 100 are allowed. Ask for smaller pages."
+    assert str(error.value) == (
+        "The operation may read 101 rows and fields of rows; at most 100 are allowed."
+        " Ask for smaller pages, or for less of each row."
+    )
 
 
 class Untouched:
@@ -259,17 +265,18 @@ def answered(store: Untouched, document: str, settings: Settings, /, **variables
 @pytest.mark.parametrize(
     ("document", "variables"),
     [
-        ("{ films(first: 8) { nodes { id } } }", {}),
-        (SIZED, {"n": 8}),
-        ("query ($n: Int = 8) { films(first: $n) { nodes { id } } }", {}),
-        ('{ films(first: 3, where: {genre: {eq: "a"}}) { nodes { id } } }', {}),
+        ("{ films(first: 4) { nodes { id } } }", {}),
+        (SIZED, {"n": 4}),
+        ("query ($n: Int = 4) { films(first: $n) { nodes { id } } }", {}),
+        ('{ films(first: 3, where: {genre: {eq: "a"}}) { pageInfo { hasNextPage } } }', {}),
     ],
 )
 def test_an_operation_over_the_limit_never_reaches_the_database(document: str, variables: dict[str, object]) -> None:
     """One that costs just as much as is allowed does."""
     store = Untouched()
     assert answered(store, document, Settings(max_cost=7), **variables) == Answer(
-        b'{"errors":[{"message":"The operation may read 8 rows; at most 7 are allowed. Ask for smaller pages.",'
+        b'{"errors":[{"message":"The operation may read 8 rows and fields of rows; at most 7 are allowed.'
+        b' Ask for smaller pages, or for less of each row.",'
         b'"extensions":{"code":"TOO_COMPLEX"}}]}',
         Outcome.REFUSED,
         "TOO_COMPLEX",
@@ -297,7 +304,7 @@ def test_a_page_that_is_too_large_is_named_for_that() -> None:
 @pytest.mark.parametrize("case", golden.cases(), ids=lambda case: case.name)
 def test_what_is_shown_off_stays_under_the_default_limit(case: golden.Case) -> None:
     """Every query of the showcase, for each of its viewers."""
-    assert 0 < rows(case.document, **case.variables) <= Settings().max_cost
+    assert 0 < costs(case.document, **case.variables) <= Settings().max_cost
 
 
 # --- what an answer says of it ----------------------------------------------------------------------------------------
@@ -316,9 +323,9 @@ def extensions(seed: Asked, document: str, /, **variables: object) -> Any:
 def test_an_answer_says_what_it_cost_when_asked(seed: Asked) -> None:
     """By the values of this request, beside what is allowed."""
     assert [extensions(seed, SIZED, n=number) for number in (3, 100)] == [
-        {"cost": {"rows": number, "most": 100_000}} for number in (3, 100)
+        {"cost": {"asked": 2 * number, "most": 100_000}} for number in (3, 100)
     ]
-    assert extensions(seed, "{ __typename }") == {"cost": {"rows": 0, "most": 100_000}}
+    assert extensions(seed, "{ __typename }") == {"cost": {"asked": 0, "most": 100_000}}
 
 
 def test_a_refusal_costs_nothing_and_says_nothing(seed: Asked) -> None:
@@ -341,5 +348,5 @@ def test_the_cost_stands_beside_the_explanation(seeded: SqliteFile) -> None:
     assert response["extensions"].pop("explain").keys() == {"sql", "parameters", "plan"}
     assert response == {
         "data": {"films": {"totalCount": 1}},
-        "extensions": {"cost": {"rows": 103, "most": 100_000}},
+        "extensions": {"cost": {"asked": 103, "most": 100_000}},
     }

@@ -97,6 +97,13 @@ def test_directives_are_counted_wherever_they_stand(document: str) -> None:
     assert refusal(document, Settings(max_directives=3)) == ""
 
 
+def test_a_document_defines_so_many_fragments() -> None:
+    """Whether or not they are spread."""
+    document = "{ f } " + " ".join(f"fragment F{number} on X {{ a }}" for number in range(3))
+    assert refusal(document, Settings(max_fragments=2)) == "3 fragments are defined; at most 2 are allowed."
+    assert refusal(document, Settings(max_fragments=3)) == ""
+
+
 def test_an_operation_declares_so_many_variables() -> None:
     """Whether or not they are used."""
     document = "query ($a: Int, $b: Int, $c: Int) { f }"

@@ -13,11 +13,11 @@ from gql.line import Line
 T = TypeVar("T")
 
 
-def told(threads: int, room: int, ask: Callable[[Line], Awaitable[T]]) -> T:
+def told(threads: int, room: int, ask: Callable[[Line], Awaitable[T]], patience: float = 10) -> T:
     """What *ask* is told by a line that is closed behind it."""
 
     async def run() -> T:
-        line = Line("worker", threads, room)
+        line = Line("worker", threads, room, patience)
         try:
             return await ask(line)
         finally:
@@ -92,6 +92,25 @@ def test_one_more_than_there_is_room_for_is_turned_away_at_once(threads: int, ro
     assert told(threads, room, ask) == [True] * (threads + room)
 
 
+def test_who_has_waited_too_long_is_turned_away() -> None:
+    """Their work is never begun; what was begun at once is done, and so is what comes later."""
+    done: list[str] = []
+
+    async def ask(line: Line) -> bool:
+        gate = threading.Event()
+        first = await begun(line, gate.wait, 10)
+        late = await begun(line, done.append, "late")
+        await asyncio.sleep(0.02)
+        gate.set()
+        with pytest.raises(Overloaded):
+            await late
+        await line.run(done.append, "later")
+        return await first
+
+    assert told(1, 1, ask, patience=0.01)
+    assert done == ["later"]
+
+
 def test_whoever_is_done_gives_the_place_back() -> None:
     """A line for one takes any number, one after the other."""
 
@@ -162,7 +181,7 @@ def test_closing_waits_for_all_that_stands_in_the_line() -> None:
     gate = threading.Event()
 
     async def ask() -> list[bool]:
-        line = Line("worker", 1, 2)
+        line = Line("worker", 1, 2, 10)
         inside = [await begun(line, gate.wait, 10) for _ in range(3)]
         closing = asyncio.ensure_future(line.close())
         await asyncio.sleep(0)

@@ -44,8 +44,8 @@ def test_text_is_passed_on_untouched() -> None:
 
 def test_the_viewer_gives_two_parameters() -> None:
     """Films wholly seen as one text, films seen in part as a JSON array."""
-    viewer = Viewer(plan.Unlocked(whole=True, until=True), ",1,2,", "[[3,60]]")
-    assert filled(plan.Seen.UNTIL, plan.Seen.WHOLE, viewer=viewer) == ["[[3,60]]", ",1,2,"]
+    viewer = Viewer(plan.Unlocked(whole=True, until=True), ",1,2,", '{"3":60}')
+    assert filled(plan.Seen.UNTIL, plan.Seen.WHOLE, viewer=viewer) == ['{"3":60}', ",1,2,"]
 
 
 @pytest.mark.parametrize("size", [0, 1, 50])

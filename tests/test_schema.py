@@ -253,6 +253,23 @@ def test_introspection_stands_beside_data(world: Asked) -> None:
     )
 
 
+def test_introspection_has_so_many_fields(world: Asked) -> None:
+    """More than playgrounds ask by far; beyond, nothing of it is answered, however few characters ask it."""
+    thrice = "{ " + " ".join(f"a{n}: __schema {{ ...S }}" for n in range(3)) + " } fragment S on __Schema { %s }"
+    everything = "types { fields { args { name } type { name } } inputFields { name } enumValues { name } }"
+    assert world.data(thrice % everything).keys() == {"a0", "a1", "a2"}
+    body = world.body(thrice % " ".join(f"t{n}: {everything}" for n in range(9)))
+    assert orjson.loads(body) == {
+        "errors": [
+            {
+                "message": "The answer about the schema has more than 20000 fields. The whole of it is in"
+                " /schema.graphql.",
+                "extensions": {"code": "TOO_COMPLEX"},
+            }
+        ]
+    }
+
+
 def test_introspection_needs_no_database(world: Asked) -> None:
     """An operation about the schema alone is answered while the database is not."""
     document = "{ __schema { queryType { name } } __typename }"

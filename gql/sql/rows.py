@@ -171,8 +171,7 @@ class RowRenderer:
         if self.unlocked.whole:
             ways.append(self.dialect.contains(self.slot(plan.Seen.WHOLE), f"',' || {film} || ','"))
         if self.unlocked.until:
-            seen = self.dialect.elements(self.slot(plan.Seen.UNTIL))
-            ways.append(f'EXISTS (SELECT 1 FROM {seen} WHERE "value"->>0 = {film} AND {minute} <= "value"->>1)')
+            ways.append(f"{minute} <= {self.dialect.member(self.slot(plan.Seen.UNTIL), film)}")
         return " OR ".join(ways)
 
     # --- places in an order -------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class SqliteStore:
         check_file(location)
         self._location = location
         self._timeout = settings.timeout
-        self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting)
+        self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout)
         self._local = threading.local()
         self._open: list[Any] = []
         try:
@@ -83,8 +83,6 @@ class SqliteStore:
         return await self._line.run(self._rows, text, parameters, time.monotonic() + self._timeout)
 
     def _rows(self, text: str, parameters: Sequence[str | int | None], deadline: float) -> list[Any]:
-        if time.monotonic() > deadline:
-            raise self._too_late()
         try:
             connection = self._connection()
             self._local.deadline = deadline

@@ -1,7 +1,8 @@
-"""A connection: requests that are too long in coming, or in their heads, end here, before there is anything to answer.
+"""A connection: requests that are too long in coming, or in their heads, end here, before there is anything to answer;
+and so do those whose answers nobody takes.
 
-The server alone waits for ever for a request that was begun, takes headers of any size, and refuses in plain text what
-is no HTTP. Whoever serves the application with another server sets its limits there.
+The server alone waits for ever for a request that was begun, and for a client to read; it takes headers of any size,
+and refuses in plain text what is no HTTP. Whoever serves the application with another server sets its limits there.
 """
 
 from asyncio import TimerHandle
@@ -26,8 +27,9 @@ class Connection(HttpToolsProtocol):
     """A connection within the limits of the settings.
 
     *_open*: whether a request has begun to arrive and is not whole; *_headed*: whether its head is. *_length*: bytes of
-    that head so far, but for those in a read with the end of another request. *_late* runs when the rest does not come
-    in time. *_running*: what is being answered; with requests sent one upon another, that is an earlier one.
+    that request so far, but for those in a read with the end of another. *_late* runs when the rest does not come in
+    time, *_untaken* when what was written is not read in time. *_running*: what is being answered; with requests sent
+    one upon another, that is an earlier one.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -35,6 +37,7 @@ class Connection(HttpToolsProtocol):
         self._open = self._headed = False
         self._begun = self._length = 0
         self._late: TimerHandle | None = None
+        self._untaken: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -43,6 +46,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._expect_no_more()
+        self.resume_writing()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -54,9 +58,9 @@ class Connection(HttpToolsProtocol):
             elif self._late is None:  # empty lines: the server waits for what follows, and forgets the time
                 self._expect()
             return
-        if not self._headed and self._begun == begun + (not was_open):
+        if self._begun == begun + (not was_open):
             self._length += len(data)
-            self._check_head(self._length)
+            self._check_length()
         if self._late is None:
             self._expect()
 
@@ -87,6 +91,19 @@ class Connection(HttpToolsProtocol):
         self._running = cycle
         super()._start_asgi_task(cycle, app)
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._untaken = self.loop.call_later(_settings().send_timeout, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._untaken:
+            self._untaken.cancel()
+            self._untaken = None
+        super().resume_writing()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Says nothing: a client may offer another protocol, and is answered in this one."""
+
     def send_400_response(self, msg: str) -> None:
         self._refuse(HTTPStatus.BAD_REQUEST, msg)
 
@@ -98,6 +115,16 @@ class Connection(HttpToolsProtocol):
         if length > most:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"The head of a request has at most {most} bytes.")
         return length <= most
+
+    def _check_length(self) -> None:
+        """Refuses a request of which too much has arrived and that is still not whole."""
+        if not self._headed:
+            self._check_head(self._length)
+            return
+        # Chunks of a few bytes take many times their bytes, and as long; those of any client that is none take 1 %.
+        most = _settings().max_head_bytes + 2 * _settings().max_body_bytes
+        if self._length > most:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request has at most {most} bytes, with its chunks.")
 
     def _expect(self) -> None:
         self._late = self.loop.call_later(_settings().receive_timeout, self._too_late)

@@ -123,7 +123,10 @@ async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> 
     """
     if scope["method"] == "POST":
         _check_content(sent)
-        members = _from_body(await _body(receive, sent, limit))
+        body = await _body(receive, sent, limit)
+        if not body and b"upgrade" in sent:  # the server's parser takes it for the other protocol's
+            raise Refused(HTTPStatus.BAD_REQUEST, "A request that offers another protocol has no body: do not upgrade.")
+        members = _from_body(body)
     else:
         members = _from_url(scope["query_string"], limit)
     faults = [
