@@ -4,6 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from graphql import parse, validate
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gql.errors import (
     BadUserInput,
@@ -15,7 +18,7 @@ from gql.errors import (
     TooComplex,
     ValidationFailed,
 )
-from gql.operations import MAX_ERRORS, Operation, coerce, prepare
+from gql.operations import MAX_ERRORS, Operation, coerce, faults, prepare
 from gql.plan import Unlocked
 from gql.settings import Settings, Spoilers
 from gql.viewer import NOBODY, Viewer
@@ -34,6 +37,29 @@ def refusal(text: str, name: str | None = None, settings: Settings = SETTINGS) -
     with pytest.raises(RequestError) as error:
         prepared(text, name, settings)
     return error.value
+
+
+# --- places of faults -------------------------------------------------------------------------------------------------
+
+LINES = st.text(alphabet=" \n\r,#", max_size=30).map(lambda text: text.replace("#", "# comment\n"))
+
+
+@given(st.lists(LINES, min_size=1, max_size=5))
+def test_a_fault_is_where_graphql_core_says(gaps: list[str]) -> None:
+    """Whatever ends the lines before it."""
+    text = f"{{ films {{ nodes {{ {' '.join(f'{gap}nope{place}' for place, gap in enumerate(gaps))} }} }} }}"
+    errors = validate(CATALOG.schema, parse(text))
+    assert len(errors) == len(gaps)
+    expected = [[(place.line, place.column) for place in error.locations or ()] for error in errors]
+    assert [list(fault.locations) for fault in faults(errors)] == expected
+
+
+def test_faults_of_a_long_document_have_their_places() -> None:
+    """All of them, behind tens of thousands of lines."""
+    error = refusal("\n" * 49_000 + "{ " + " ".join(f"a{number}: nope" for number in range(40)) + " }")
+    assert {fault.locations[0] for fault in error.faults} == {
+        (49_001, 3 + len("".join(f"a{before}: nope " for before in range(number)))) for number in range(40)
+    }
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -150,7 +176,7 @@ SEEING = "query ($seen: [Seen!], $allow: Spoilers! = NONE) @viewer(seen: $seen, 
 
 def test_the_viewer_comes_from_the_directive() -> None:
     """Written in the document or given as variables; without the directive it is nobody."""
-    film = Viewer(Unlocked(whole=True), ",1,", "[]")
+    film = Viewer(Unlocked(whole=True), ",1,", "{}")
     assert coerced(SEEING, seen=[{"film": "film.1"}])[1] == film
     assert coerced('query @viewer(seen: [{film: "film.1"}]) { __typename }') == ({}, film)
     assert coerced("query ($id: ID!) @viewer(seen: {film: $id}) { __typename }", id="film.1")[1] == film

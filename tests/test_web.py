@@ -186,7 +186,8 @@ def test_other_methods_are_refused_with_those_that_work(method: str) -> None:
 @pytest.mark.parametrize(
     "content_type",
     ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/graphql",
-     "application/json; charset=utf-16", "application/json, text/plain", "garbage"],
+     "application/json; charset=utf-16", "application/json, text/plain", "garbage",
+     f'application/json; a="{"x" * 200}"'],
 )  # fmt: skip
 def test_only_json_in_utf_8_is_read(content_type: str) -> None:
     gateway = StandIn()
@@ -254,6 +255,13 @@ def test_a_body_of_exactly_the_limit_in_many_parts_is_read() -> None:
     messages = [*parts(*(content[n : n + 1] for n in range(len(content)))), {"type": "http.request"}]
     start, _ = exchange(site(gateway, max_body_bytes=len(content)), {}, iter(messages))
     assert (start["status"], gateway.asked) == (200, [Request("{ abcdefgh }", {}, None)])
+
+
+def test_a_url_has_so_many_parameters() -> None:
+    for number, status in ((99, 200), (100, 400)):
+        response = call(site(StandIn()), "GET", params={"query": "{ a }"} | {f"p{n}": "x" for n in range(number)})
+        assert response.status_code == status
+    assert faults(response) == ["A URL has at most 100 parameters."]
 
 
 def test_a_url_is_as_limited_as_a_body() -> None:

@@ -36,6 +36,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self._open = self._headed = False
         self._begun = self._length = 0
+        self._chunks: list[bytes] = []  # of a body, from the current read
         self._late: TimerHandle | None = None
         self._untaken: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
@@ -52,6 +53,7 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         begun, was_open = self._begun, self._open
         super().data_received(data)
+        self._hand_on()
         if not self._open:
             if was_open or self._begun > begun:
                 self._expect_no_more()
@@ -81,11 +83,18 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._open = False
         if self._headed:
+            self._hand_on()
             super().on_message_complete()
 
     def on_body(self, body: bytes) -> None:
         if self._headed:
-            super().on_body(body)
+            self._chunks.append(body)
+
+    def _hand_on(self) -> None:
+        """What arrived at once is handed on at once: the server alone copies a body again for each of its chunks."""
+        if self._chunks:
+            super().on_body(b"".join(self._chunks))
+            self._chunks.clear()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle

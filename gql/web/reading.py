@@ -32,6 +32,8 @@ MEMBERS: Final = {
 
 MAX_HEADERS: Final = 100
 
+MOST_PARAMETERS: Final = 100  # of a URL
+
 LONGEST_TYPE: Final = 200
 """Bytes of a content type at most: reading its parameters takes time that grows with their square."""
 
@@ -212,6 +214,8 @@ def _from_body(body: bytearray) -> dict[str, Any]:
 def _from_url(query_string: bytes, limit: int) -> dict[str, Any]:
     if len(query_string) > limit:
         raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, f"A URL has at most {limit} bytes of parameters.")
+    if query_string.count(b"&") >= MOST_PARAMETERS:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"A URL has at most {MOST_PARAMETERS} parameters.")
     try:
         # A form sends its empty fields too: parse_qsl leaves them out.
         members: dict[str, Any] = dict(parse_qsl(query_string.decode("ascii"), errors="strict"))
