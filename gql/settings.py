@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     max_variables: Annotated[int, Field(ge=0)] = 500
     max_values: Annotated[int, Field(ge=0)] = 20_000  # in all variables
     max_cost: Annotated[int, Field(ge=1)] = 100_000  # rows and their fields, as gql/cost.py counts them
-    max_conditions: Annotated[int, Field(ge=0)] = 50  # of all filters of one operation
+    max_conditions: Annotated[int, Field(ge=0)] = 64  # of all filters of one operation
     max_filter_depth: Annotated[int, Field(ge=0)] = 8  # kinds of rows that a filter leads through
     max_page: Annotated[int, Field(ge=1)] = 100
     default_page: Annotated[int, Field(ge=0)] = 20

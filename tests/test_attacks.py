@@ -8,8 +8,23 @@ from graphql import get_named_type, is_input_object_type, is_introspection_type,
 
 from gql.database import SqliteFile
 from gql.schema import VIEWER, graphql_schema
-from tests import attacks
-from tests.attacks import IMPATIENT, INPUT, TYPENAME, Attack, Watcher, prepared, throw
+from tests.attacks.clients import (
+    IMPATIENT,
+    INPUT,
+    MALFORMED,
+    NOT_GOT,
+    TYPENAME,
+    Attack,
+    Watcher,
+    get,
+    memory,
+    prepared,
+    throw,
+)
+from tests.attacks.films import world
+from tests.attacks.harmless import HARMLESS
+from tests.attacks.known import ATTACKS, ENDLESS, REGISTERED
+from tests.attacks.wrong import wrong_values
 from tests.serving import Server, serving, settings_free
 
 HELLO = b'{"data":{"__typename":"Query"}}'
@@ -20,18 +35,18 @@ OTHERS = 5
 ROUNDS = 100
 """How often an attack is thrown at most, until the other client has had its answers."""
 
-WRONG = attacks.wrong_values(graphql_schema())
+WRONG = wrong_values(graphql_schema())
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
-    return attacks.world(tmp_path_factory.mktemp("attacks") / "films.db")
+    return world(tmp_path_factory.mktemp("attacks") / "films.db")
 
 
 @pytest.fixture(scope="module")
 def server(database: SqliteFile) -> Iterator[Server]:
     """When it ends, its log must hold nothing but requests: no traceback."""
-    with serving(settings_free(), "--database", str(database), but=attacks.MALFORMED) as server:
+    with serving(settings_free(), "--database", str(database), but=MALFORMED) as server:
         yield server
 
 
@@ -59,13 +74,13 @@ def withstands(server: Server, thrown: Attack) -> None:
     assert server.ask() == HELLO
 
 
-@pytest.mark.parametrize("thrown", attacks.ATTACKS, ids=str)
+@pytest.mark.parametrize("thrown", [*ATTACKS, *HARMLESS], ids=str)
 def test_an_attack_is_refused_and_others_are_answered(server: Server, thrown: Attack) -> None:
     """With a status of 4xx and a code in JSON, or with an answer where it asks for no more than is allowed."""
     withstands(server, thrown)
 
 
-@pytest.mark.parametrize("thrown", attacks.ENDLESS, ids=str)
+@pytest.mark.parametrize("thrown", ENDLESS, ids=str)
 def test_who_begins_a_request_and_does_not_end_it_is_told_so(impatient: Server, thrown: Attack) -> None:
     """In time, however many do; who says nothing at all is told nothing."""
     withstands(impatient, thrown)
@@ -81,8 +96,8 @@ def test_a_variable_of_a_wrong_type_is_named(server: Server, name: str) -> None:
 def test_a_get_that_is_no_query_is_told_what_may_be(server: Server) -> None:
     """A link or an image of another site can change nothing."""
     for operation in ("mutation", "subscription"):
-        (reply,) = throw(server.address, [[attacks.get(f"/graphql?query={operation}{{a}}")]])
-        assert (reply.answer, reply.headers["allow"]) == (attacks.NOT_GOT, "POST")
+        (reply,) = throw(server.address, [[get(f"/graphql?query={operation}{{a}}")]])
+        assert (reply.answer, reply.headers["allow"]) == (NOT_GOT, "POST")
 
 
 def test_every_type_that_is_taken_is_attacked() -> None:
@@ -102,6 +117,6 @@ def test_every_type_that_is_taken_is_attacked() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux tells how much memory a process has")
 def test_documents_do_not_fill_the_memory(server: Server) -> None:
     """However many are sent with their hashes, to be remembered."""
-    before = attacks.memory(server)
-    withstands(server, attacks.REGISTERED)
-    assert attacks.memory(server) - before < 200  # MB
+    before = memory(server)
+    withstands(server, REGISTERED)
+    assert memory(server) - before < 200  # MB
