@@ -2,12 +2,11 @@
 
     films(first: $n) { nodes { title roles(first: 5) { nodes { person { name } } } } }
 
-    $n x (1 + 2 + 5 x (1 + 1 + 1 + 1))      rows, and fields of theirs
+    $n x (1 + 2 + 5 x (1 + 1 + 1 + 1))      each row, then its fields
 
 A page counts as the rows that it may hold, each with what is asked of it: by the value of this request, not by the most
 that its type allows. How long a list without pages is, nobody knows: it counts as FEW, like the rows that a condition
-looks at; counting all that pass counts as MANY. A field of a row counts as a row: it may take
-as long, and as much room.
+looks at; counting all that pass counts as MANY. A field counts as a row does: it may take as long, and as much room.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ MANY = 100
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What is *known*, and lists of so many rows, each with a cost of its own. A length is known, or a value of the
-    request."""
+    """What is *known*, and lists of so many rows, each with a cost. A length is known, or a value of the request."""
 
     known: int = 0
     lists: tuple[tuple[int | plan.Origin, Cost], ...] = ()
