@@ -185,9 +185,9 @@ class Gateway:
         key = (operation, shapes, viewer.unlocked)
         ready = self._plans.get(key)
         if ready is None:
-            is_long = operation.length > LONG or operation.fields > LARGE
+            is_long = len(operation.text) > LONG or operation.fields > LARGE
             ready = await self.worked(is_long, self.compiled, operation, dict(shapes), viewer.unlocked)
-            self._plans.put(key, ready, operation.length + (len(ready.statement.text) if ready.statement else 0))
+            self._plans.put(key, ready, len(operation.text) + (len(ready.statement.text) if ready.statement else 0))
         return ready
 
     def compiled(self, operation: Operation, shapes: Mapping[str, Shape], unlocked: Unlocked | None) -> Ready:

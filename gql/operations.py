@@ -20,6 +20,7 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
+    Source,
     VariableDefinitionNode,
     get_directive_values,
     get_named_type,
@@ -48,7 +49,7 @@ MAX_ERRORS = 50
 class Operation:
     """One operation of a document, with the document's fragments, and what shapes its variables can have."""
 
-    length: int  # of the document, in characters
+    text: str  # of the document
     fields: int  # with every fragment written out
     document: DocumentNode
     definition: OperationDefinitionNode
@@ -76,12 +77,12 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
     if errors and errors[-1].message.endswith("Validation aborted.") and len(errors) == 1:
         raise TooComplex("The document is too large, or repeats itself too often, to be validated.")
     if errors:
-        raise ValidationFailed("The document is not valid.", faults=faults(errors))
+        raise ValidationFailed("The document is not valid.", faults=faults(errors, text))
     viewed = any(directive.name.value == VIEWER for directive in definition.directives or ())
     declared = definition.variable_definitions or ()
     seen = tuple(each for each in declared if _is_seen(schema, each))
     return Operation(
-        len(text),
+        text,
         fields,
         document,
         definition,
@@ -115,7 +116,7 @@ def coerce(
     except RecursionError:
         raise TooComplex("The variables are nested too deeply.") from None
     if isinstance(values, list):
-        raise BadUserInput("The variables do not fit.", faults=faults(values))
+        raise BadUserInput("The variables do not fit.", faults=faults(values, operation.text))
     values.coerced.update(plain)
     if operation.viewer is None:
         return values.coerced, NOBODY
@@ -127,17 +128,13 @@ def coerce(
             or {}
         )
     except GraphQLError as error:
-        raise BadUserInput("The viewer does not fit.", faults=faults([error])) from None
+        raise BadUserInput("The viewer does not fit.", faults=faults([error], operation.text)) from None
     return values.coerced, view(says["seen"] or (), Spoilers(says["allow"] or Spoilers.NONE), settings)
 
 
-def faults(errors: Sequence[GraphQLError]) -> list[Fault]:
-    """What a client is told of graphql-core's *errors*, which are of one document or of none.
-
-    Where its lines begin is found once: graphql-core reads the document again for each error.
-    """
-    source = next((error.source for error in errors if error.source), None)
-    ends = [found.end() for found in _LINE_END.finditer(source.body)] if source else []
+def faults(errors: Sequence[GraphQLError], text: str) -> list[Fault]:
+    """What a client is told of graphql-core's *errors* in a document's *text*."""
+    ends = [found.end() for found in _LINE_END.finditer(text)]
     return [Fault(error.message, tuple(_place(ends, each) for each in error.positions or ())) for error in errors]
 
 
@@ -152,12 +149,16 @@ def _place(ends: Sequence[int], position: int) -> tuple[int, int]:
 
 def _parse(text: str, settings: Settings) -> DocumentNode:
     limits.check_length(len(text), settings)
+    source = Source(text)
     try:
-        return parse(text, max_tokens=settings.max_tokens)
+        document = parse(source, max_tokens=settings.max_tokens)
     except GraphQLSyntaxError as error:
         if "Parsing aborted" in error.message:  # see tests/test_assumptions.py::test_token_limit
             raise TooComplex(error.message.removeprefix("Syntax Error: ")) from None
-        raise ParseFailed("The document cannot be parsed.", faults=faults([error])) from None
+        raise ParseFailed("The document cannot be parsed.", faults=faults([error], text)) from None
+    # graphql-core would read all of it again, for the place of each error that it ever makes. `faults` reads it once.
+    source.body = ""
+    return document
 
 
 def _is_seen(schema: GraphQLSchema, definition: VariableDefinitionNode) -> bool:

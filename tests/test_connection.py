@@ -459,6 +459,13 @@ def test_a_body_in_ever_so_many_chunks_is_refused(server: Server) -> None:
     assert responses(exchange(server, head + CHUNK * 100_000 + b"0\r\n\r\n"))[0].status == 400
 
 
+def test_who_is_refused_for_a_stated_length_is_heard_out(server: Server) -> None:
+    """Closing at once would cost the client the answer, which it reads when all is sent."""
+    large = request(body=b" " * 10_000_000)
+    for _ in range(5):
+        assert [response.status for response in responses(exchange(server, large + LAST))] == [413, 200]
+
+
 @pytest.mark.parametrize("protocol", ["websocket", "h2c"])
 def test_another_protocol_may_be_offered(server: Server, protocol: str) -> None:
     """It is not taken, and the log, which may hold nothing but lines of requests, says no word of it."""

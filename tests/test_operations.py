@@ -51,7 +51,7 @@ def test_a_fault_is_where_graphql_core_says(gaps: list[str]) -> None:
     errors = validate(CATALOG.schema, parse(text))
     assert len(errors) == len(gaps)
     expected = [[(place.line, place.column) for place in error.locations or ()] for error in errors]
-    assert [list(fault.locations) for fault in faults(errors)] == expected
+    assert [list(fault.locations) for fault in faults(errors, text)] == expected
 
 
 def test_faults_of_a_long_document_have_their_places() -> None:

@@ -132,7 +132,8 @@ class Connection(HttpToolsProtocol):
             return
         # Chunks of a few bytes take many times their bytes, and as long; those of any client that is none take 1 %.
         most = _settings().max_head_bytes + 2 * _settings().max_body_bytes
-        if self._length > most:
+        # Who is answered already reads it when all is sent: closed before, the answer would be lost.
+        if self._length > most and not self.cycle.response_started:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request has at most {most} bytes, with its chunks.")
 
     def _expect(self) -> None:
