@@ -45,6 +45,9 @@ sealed until the viewer has seen the film. What can be asked: <a href="schema.gr
 <textarea id="variables" name="variables" rows="3" spellcheck="false">{{"seen": []}}</textarea>
 <p><button>Ask</button></p>
 </form>
+<p>There is a playground for this address, which completes, documents and keeps what you have seen, but
+this installation was built without it. Install the published wheel, or build where npm can be reached:</p>
+<pre>GQL_BUILD_PLAYGROUND=require pip install .</pre>
 <p>From a terminal, with the query in <code>twist.graphql</code>:</p>
 <pre>curl http://127.0.0.1:8000/graphql --get \\
   --data-urlencode query@twist.graphql --data-urlencode 'variables={{"seen": []}}'</pre>

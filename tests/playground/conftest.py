@@ -1,5 +1,9 @@
-"""Chromium on the page that `gql serve` serves. It is Debian's `chromium`, or else the one that playwright has."""
+"""Chromium on the page that `gql serve` serves, when both are there: else these tests are skipped, and say why.
 
+Its driver keeps a loop running in this thread, in which other tests run theirs: so it ends with this package.
+"""
+
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +12,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from gql.playground import playground
 from tests.packages import installed
 from tests.playground.visit import Visit
 from tests.serving import serving, settings_free
@@ -24,8 +29,34 @@ FLAGS: Final = (
     "--disable-sync",
 )
 
+NO_PLAYGROUND: Final = (
+    "This installation was built without the playground. Where npm can be reached, build it:"
+    " GQL_BUILD_PLAYGROUND=require .venv/bin/pip install -e '.[test]'"
+)
 
-@pytest.fixture(scope="session")
+NO_CHROMIUM: Final = (
+    "There is no Chromium: install one (Debian: apt-get install chromium), or name its program in GQL_TEST_CHROMIUM."
+)
+
+
+@pytest.fixture(scope="package")
+def built() -> None:
+    """The playground, or a skipped test."""
+    if playground() is None:
+        pytest.skip(NO_PLAYGROUND)
+
+
+@pytest.fixture(scope="package")
+def chromium(built: None) -> Iterator[Browser]:
+    names = [os.environ.get("GQL_TEST_CHROMIUM", ""), "chromium", "google-chrome"]
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as driver, driver.chromium.launch(executable_path=path, args=FLAGS) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page's address at a server on the seed, in development mode."""
     database = str(tmp_path_factory.mktemp("playground") / "films.db")
@@ -33,19 +64,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same as the public has it, without development mode."""
     database = str(tmp_path_factory.mktemp("published") / "films.db")
     with serving(settings_free(), "--database", database) as server:
         yield server.url
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    with sync_playwright() as driver, driver.chromium.launch(executable_path=path, args=FLAGS) as browser:
-        yield browser
 
 
 @pytest.fixture

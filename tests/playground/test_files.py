@@ -62,4 +62,5 @@ def test_the_page_without_a_playground_says_how_to_get_it() -> None:
     text = playground.PAGE.decode()
     assert "this installation was built without it" in text
     assert "Install the published wheel" in text
+    assert "GQL_BUILD_PLAYGROUND=require pip install ." in text
     assert "<script" not in text
