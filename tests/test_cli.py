@@ -73,7 +73,7 @@ def test_whoever_serves_without_the_playground_is_told_how_to_get_it(
     """In one line; and nothing is said of it where it is."""
     monkeypatch.setenv("GQL_DATABASE_URL", str(database))
     monkeypatch.setattr(serve, "Multiprocess", lambda *_: SimpleNamespace(run=lambda: None))
-    monkeypatch.setattr(serve.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     said: list[str] = []
     for built in (None, playground.Playground(b"", b"", {})):
         monkeypatch.setattr(playground, "playground", lambda built=built: built)
