@@ -116,3 +116,15 @@ def test_on_a_telephone(narrow: Visit) -> None:
     assert narrow.page.evaluate(wide)
     narrow.button("Hide What I have seen").click()
     narrow.told("Lucas MacDonald")
+
+
+def test_who_wants_no_motion_gets_none(chromium: Browser, site: str) -> None:
+    """Nothing moves or fades for longer than a millisecond."""
+    for visit in visiting(chromium, site, reduced_motion="reduce"):
+        visit.open()
+        longest = visit.page.evaluate("""() => {
+          const styles = [...document.querySelectorAll(".graphiql-container *")].map(each => getComputedStyle(each));
+          const told = styles.map(style => `${style.animationDuration},${style.transitionDuration}`);
+          return Math.max(...told.join().split(",").map(parseFloat));
+        }""")
+        assert longest <= 0.001
