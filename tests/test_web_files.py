@@ -7,6 +7,8 @@ import pytest
 
 from gql import playground
 from gql.playground import Asset, Playground
+from gql.settings import LogFormat
+from tests.test_log import told
 from tests.test_web import JSON, StandIn, call, faults, site
 
 SCRIPT = b"main();\n" * 200
@@ -111,6 +113,25 @@ def test_a_file_can_only_be_got(method: str) -> None:
     assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD")
     assert faults(response) == [f"{method} /playground/main-12345678.js: Method Not Allowed."]
     assert (response.headers["cache-control"], "etag" in response.headers) == ("no-store", False)
+
+
+def test_who_asks_for_a_file_has_a_line_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """As whoever asks for anything: with the id that the answer names, and what was sent of it."""
+    app = site(StandIn(), log_format=LogFormat.JSON)
+    path = "/playground/main-12345678.js"
+    got = call(app, "GET", path, headers=GZIP)
+    posted = call(app, "POST", path)
+    assert told(capsys) == [
+        {
+            "request": response.headers["x-request-id"],
+            "method": response.request.method,
+            "path": path,
+            "status": response.status_code,
+            "code": code,
+            "bytes": response.num_bytes_downloaded,
+        }
+        for response, code in ((got, None), (posted, "BAD_REQUEST"))
+    ]
 
 
 def test_files_are_served_below_a_prefix() -> None:
