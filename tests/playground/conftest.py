@@ -39,20 +39,29 @@ NO_CHROMIUM: Final = (
 )
 
 
+CHROMIUM: Final = next(
+    filter(None, map(shutil.which, (os.environ.get("GQL_TEST_CHROMIUM", ""), "chromium", "google-chrome"))), None
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what needs what is not there: by marks, of which a file's are one line in pytest's summary."""
+    missing = {"built": NO_PLAYGROUND} if playground() is None else {} if CHROMIUM else {"chromium": NO_CHROMIUM}
+    for item in items:
+        for name, reason in missing.items():
+            if HERE in item.path.parents and name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason))
+
+
 @pytest.fixture(scope="package")
 def built() -> None:
-    """The playground, or a skipped test."""
-    if playground() is None:
-        pytest.skip(NO_PLAYGROUND)
+    """For tests that need the playground; where there is none, they are skipped before this."""
+    assert playground() is not None, "such tests are skipped without"
 
 
 @pytest.fixture(scope="package")
 def chromium(built: None) -> Iterator[Browser]:
-    names = [os.environ.get("GQL_TEST_CHROMIUM", ""), "chromium", "google-chrome"]
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.skip(NO_CHROMIUM)
-    with sync_playwright() as driver, driver.chromium.launch(executable_path=path, args=FLAGS) as browser:
+    with sync_playwright() as driver, driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
         yield browser
 
 
