@@ -1,8 +1,8 @@
 """Builds the playground into the package, with node from PyPI and the sources that a lock names.
 
-pyproject.toml does not name it yet, since the page is not served yet. Named there as a hook of the wheel, it runs
-before a wheel, and before an editable installation, unless what is there was made of the same sources. When npm cannot
-be had or fails, there is no playground, and that is said; everything else is built all the same.
+pyproject.toml names it as a hook of the wheel: it runs before a wheel, and before an editable installation, unless what
+is there was made of the same sources. When npm cannot be had or fails, there is no playground, and that is said;
+everything else is built all the same. (pip shows what a build says with -v alone; `gql serve` says it, too.)
 
 `GQL_BUILD_PLAYGROUND` in the environment: `0` builds without it, `require` fails when it cannot be built.
 """

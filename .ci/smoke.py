@@ -1,13 +1,18 @@
-"""Starts the `gql serve` of the given path on a new database, walks from the actor to the twist, and stops it."""
+"""Starts the `gql serve` of the given path on a new database, and stops it when it was seen to work.
+
+It is walked from the actor to the twist, and the playground's page and script are got from where browsers look.
+"""
 # ruff: noqa: S310, S603, T201  it starts a server, asks it, and says what it saw
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import urllib.request
+from urllib.parse import urljoin
 
 WALK = """
 query Twist($seen: [Seen!]! = []) @viewer(seen: $seen) {
@@ -29,6 +34,7 @@ def main(gql: str) -> None:
             opened = walk(url, seen=[{"film": sealed["film"]["id"]}])
             assert opened["character"]["fullName"] == "Lucas MacDonald", opened
             print(url, json.dumps(opened["character"]))
+            print(*script(url))
             server.send_signal(signal.SIGTERM)
             assert server.wait(timeout=60) == 0
         finally:
@@ -40,6 +46,18 @@ def walk(url: str, **variables: object) -> dict:
     request = urllib.request.Request(url, body, {"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as response:
         return json.load(response)["data"]["person"]["roles"]["nodes"][0]
+
+
+def script(url: str) -> tuple[str, int]:
+    """The address and the length of the script that the page at *url* names."""
+    page = urllib.request.Request(url, headers={"accept": "text/html"})
+    with urllib.request.urlopen(page, timeout=60) as response:
+        named = re.search(r'<script type="module"[^>]* src="(playground/[^"]+)"', response.read().decode())
+    assert named, "the page is the playground's"
+    address = urljoin(url, named[1])
+    with urllib.request.urlopen(address, timeout=60) as response:
+        assert "immutable" in response.headers["cache-control"], response.headers
+        return address, len(response.read())
 
 
 if __name__ == "__main__":

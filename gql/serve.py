@@ -16,12 +16,17 @@ from pathlib import Path
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from gql import log, migrations
+from gql import log, migrations, playground
 from gql.app import build
 from gql.database import Location, SqliteFile, locate, writing_engine
 from gql.errors import DatabaseError, SetupError
 from gql.settings import read_settings
 from gql.web.connection import Connection
+
+WITHOUT_PLAYGROUND = (
+    "This installation was built without the playground: browsers get a plain page. To have it, install the published"
+    " wheel, or build where npm can be reached (GQL_BUILD_PLAYGROUND=require)."
+)
 
 
 def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
@@ -49,6 +54,8 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
             # A statement ends by its own timeout; what is left is the sending.
             timeout_graceful_shutdown=math.ceil(settings.timeout) + 5,
         )
+        if playground.playground() is None:
+            say(WITHOUT_PLAYGROUND)
         say(f"Serving {location} at http://{authority(listener)}/graphql")
         if workers == 1:
             uvicorn.Server(config).run([listener])

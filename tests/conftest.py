@@ -15,9 +15,6 @@ from gql.load import load
 from gql.migrations import migrate
 from gql.settings import Settings
 
-collect_ignore = ["playground"]
-"""The page that those tests visit is built by hatch_build.py, and is not served yet."""
-
 SEED = Path(__file__).parent.parent / "seed"
 
 

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 import gql
-from gql import load, migrations, serve
+from gql import load, migrations, playground, serve
 from gql.database import SQLITE, SqliteFile
 from tests.serving import GQL, serving, settings_free
 
@@ -61,9 +61,28 @@ def test_the_first_start_makes_the_default_database_and_the_next_one_finds_it(
         assert first.ask() == TYPENAME
     made = path.read_bytes()
     with serving(environment) as second:
-        assert second.said == [f"Serving {path} at {second.url}"]
+        without = [] if playground.playground() else [serve.WITHOUT_PLAYGROUND]
+        assert second.said == [*without, f"Serving {path} at {second.url}"]
         assert second.ask() == TYPENAME
     assert path.read_bytes() == made
+
+
+def test_whoever_serves_without_the_playground_is_told_how_to_get_it(
+    database: SqliteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line; and nothing is said of it where it is."""
+    monkeypatch.setenv("GQL_DATABASE_URL", str(database))
+    monkeypatch.setattr(serve, "Multiprocess", lambda *_: SimpleNamespace(run=lambda: None))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    said: list[str] = []
+    for built in (None, playground.Playground(b"", b"", {})):
+        monkeypatch.setattr(playground, "playground", lambda built=built: built)
+        serve.serve("127.0.0.1", 0, 2, said.append)
+    first, second, third = said
+    assert first == serve.WITHOUT_PLAYGROUND
+    assert "GQL_BUILD_PLAYGROUND=require" in first
+    assert second.startswith(f"Serving {database} at ")
+    assert third.startswith(f"Serving {database} at ")
 
 
 def test_a_killed_server_starts_again(environment: dict[str, str], tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ WINGS = {
     # What stands beside the house: what it may import, and who may import it. A loader can never break a request.
     "gql.load": ({"gql.errors", "gql.settings", "gql.database", "gql.tables"}, {"gql.cli", "gql.serve"}),
     "gql.migrations": ({"gql.errors", "gql.database"}, {"gql.cli", "gql.serve", "gql.app"}),
-    "gql.playground": (set[str](), {"gql.web"}),
+    "gql.playground": (set[str](), {"gql.web", "gql.serve"}),
 }
 
 LIBRARIES = {

@@ -17,6 +17,7 @@ import pytest
 from graphql import parse, validate
 from starlette.types import ASGIApp, Message
 
+from gql import playground
 from gql.errors import StoreUnavailable
 from gql.gateway import Answer, Outcome, Request
 from gql.log import REQUEST_ID
@@ -399,7 +400,15 @@ def test_pages_of_any_origin_may_ask_without_credentials() -> None:
 # --- the rest of the site ---------------------------------------------------------------------------------------------
 
 
-def test_a_browser_gets_a_page_that_loads_and_runs_nothing() -> None:
+@pytest.fixture
+def without_playground(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if it had not been built."""
+    monkeypatch.setattr(playground, "playground", lambda: None)
+
+
+@pytest.mark.usefixtures("without_playground")
+def test_without_a_playground_a_browser_gets_a_page_that_loads_and_runs_nothing() -> None:
+    """It says how to get one."""
     accept = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
     response = call(site(StandIn()), "GET", headers=accept)
     assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -410,8 +419,10 @@ def test_a_browser_gets_a_page_that_loads_and_runs_nothing() -> None:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = response.headers["content-security-policy"]
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+    assert "this installation was built without it. Install the published wheel, or build" in response.text
 
 
+@pytest.mark.usefixtures("without_playground")
 def test_the_page_shows_a_query_that_the_schema_knows() -> None:
     page = html.unescape(call(site(StandIn()), "GET", headers={"accept": "text/html"}).text)
     assert EXAMPLE in page

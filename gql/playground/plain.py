@@ -12,9 +12,11 @@ query Twist($seen: [Seen!]) @viewer(seen: $seen) {
     roles { nodes {
       film { id title }
       character {
-        name introducedAs fullName
-        twists { kind introducedAs revealedAs clues { text } }
-        relations { label to { name } }
+        name
+        introducedAs
+        fullName
+        twists { kind revealedAs }
+        relations { label to { name roles { nodes { person { name } } } } }
       }
     } }
   }
@@ -40,11 +42,14 @@ _BODY = """<!doctype html>
 sealed until the viewer has seen the film. What can be asked: <a href="schema.graphql">schema.graphql</a>.</p>
 <form action="graphql" method="get">
 <label for="query">Query</label>
-<textarea id="query" name="query" rows="14" spellcheck="false">{example}</textarea>
+<textarea id="query" name="query" rows="16" spellcheck="false">{example}</textarea>
 <label for="variables">Variables: with <code>{{"seen": [{{"film": "the film's id"}}]}}</code> the seal opens</label>
 <textarea id="variables" name="variables" rows="3" spellcheck="false">{{"seen": []}}</textarea>
 <p><button>Ask</button></p>
 </form>
+<p>There is a playground for this address, which completes, documents and keeps what you have seen, but
+this installation was built without it. Install the published wheel, or build where npm can be reached:</p>
+<pre>GQL_BUILD_PLAYGROUND=require pip install .</pre>
 <p>From a terminal, with the query in <code>twist.graphql</code>:</p>
 <pre>curl http://127.0.0.1:8000/graphql --get \\
   --data-urlencode query@twist.graphql --data-urlencode 'variables={{"seen": []}}'</pre>

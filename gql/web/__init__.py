@@ -1,6 +1,7 @@
 """The door: GraphQL over HTTP. Bytes come in, a `Request` goes to the gateway, its bytes go out as they are.
 
     /graphql          POST a JSON body, or GET with parameters; without any, a browser gets a page
+    /playground/…     what that page loads
     /schema.graphql   what can be asked
     /healthz          the process lives
     /readyz           and its database answers
@@ -9,6 +10,7 @@
     reading     what the client sent, understood or refused
     writing     what it is sent
     endpoint    the application at /graphql
+    files       those of the schema and of the page
     observing   an id and a line in the log for each request
     connection  what comes before all that: requests that do not arrive
 
@@ -36,8 +38,8 @@ from gql.log import RequestLog
 from gql.settings import Settings
 from gql.web import reading
 from gql.web.endpoint import Endpoint
+from gql.web.files import File, playground_files
 from gql.web.observing import CODE, SENT, heard, identify
-from gql.web.reading import Headers, Refused
 from gql.web.writing import EXPOSED, Answered, Writer
 
 PATH = "/graphql"
@@ -48,23 +50,10 @@ def door(
 ) -> ASGIApp:
     """The whole site as one ASGI application; *lifespan* surrounds its serving."""
     log, writer = RequestLog(settings.log_format), Writer(settings)
-    own: dict[str, ASGIApp] = {PATH: Endpoint(gateway, settings)}
-    text = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
-
-    async def schema(scope: Scope, _: Receive, send: Send) -> None:
-        answered = text
-        sent: Headers = {}
-        try:
-            sent = reading.headers(scope)
-            if scope["method"] not in {"GET", "HEAD"}:
-                message = f"{scope['method']} {scope['path']}: Method Not Allowed."
-                raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, message, allow=b"GET, HEAD")
-        except Refused as refused:
-            answered, scope[CODE] = Answered(refused.status, refused.body, reading.JSON, refused.extra), BadRequest.code
-        await writer.send(answered, scope, sent, send)
-
+    own: dict[str, ASGIApp] = {PATH: Endpoint(gateway, settings), **playground_files(writer)}
     if settings.introspection:
-        own["/schema.graphql"] = schema
+        text = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
+        own["/schema.graphql"] = File(text, writer)
 
     async def home(request: Request) -> Response:
         return RedirectResponse(request.scope.get("root_path", "") + PATH)

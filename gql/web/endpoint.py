@@ -34,6 +34,8 @@ class Endpoint:
         self._gateway = gateway
         self._settings = settings
         self._writer = Writer(settings)
+        page = playground.page(settings.dev)
+        self._page = Answered(HTTPStatus.OK, page, reading.HTML, playground.headers(), kept="no-cache")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request. Only a client that leaves while it is sending gets no response."""
@@ -45,7 +47,7 @@ class Endpoint:
             reading.check_method(scope)
             media = reading.negotiate(sent.get(b"accept", b""), reading.offered(scope))
             if media == reading.HTML:
-                answered = Answered(HTTPStatus.OK, playground.PAGE, media, playground.HEADERS, kept="no-cache")
+                answered = self._page
             else:
                 request = await reading.request(scope, sent, receive, self._settings.max_body_bytes)
                 answer = await self._gateway.answer(request)

@@ -1,7 +1,8 @@
 """What the client is sent: an `Answered` and the request's headers in, the two messages of the server's protocol out.
 
 Here are the headers that every response has, the tag and the 304 of what can be cached, and compression. A response to
-POST can be cached by nobody, so it pays for none of that; small ones are not compressed.
+POST can be cached by nobody, so it pays for none of that; small ones are not compressed. What is the same for everyone
+as long as the server runs has its tag and its compressed form beforehand.
 """
 
 from __future__ import annotations
@@ -34,41 +35,56 @@ _EXPOSED = (b"access-control-expose-headers", ", ".join(EXPOSED).encode())
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """What is known beforehand of a body: its tag, and itself compressed, unless that does not pay."""
+
+    tag: bytes
+    gz: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """A response. *kept*: by whom and how long, as Cache-Control says; nobody keeps it when that is empty."""
+    """A response. *kept*: by whom and how long, as Cache-Control says; nobody keeps it when that is empty.
+
+    *fixed*: of a body that is the same whatever the request accepts.
+    """
 
     status: HTTPStatus
     body: bytes
     media: str
     extra: Lines = ()
     kept: str = ""
+    fixed: Fixed | None = None
 
 
 class Writer:
     """Sends responses as these settings say."""
 
     def __init__(self, settings: Settings) -> None:
-        self._compress_from = settings.compress_from
+        self._compress_from = max(settings.compress_from, 1)
         anywhere = settings.cors_origins == "*"
         self._origins = None if anywhere else frozenset(settings.cors_origins.encode().split())
-        self._varies = (b"vary", b"accept, accept-encoding" if anywhere else b"accept, accept-encoding, origin")
+        fixed = b"accept-encoding" if anywhere else b"accept-encoding, origin"
+        self._fixed_varies, self._varies = (b"vary", fixed), (b"vary", b"accept, " + fixed)
 
     async def send(self, answered: Answered, scope: Scope, sent: Headers, send: Send) -> None:
-        status, body = answered.status, answered.body
-        lines = [(b"content-type", f"{answered.media}; charset=utf-8".encode()), id_line(), *answered.extra]
+        status, body, fixed = answered.status, answered.body, answered.fixed
+        lines = [(b"content-type", _content_type(answered.media)), id_line(), *answered.extra]
         origin = sent.get(b"origin", b"")
         if origin or answered.kept:
-            lines += [self._varies, *self._shared(origin)]
+            lines += [self._fixed_varies if fixed else self._varies, *self._shared(origin)]
         if answered.kept:
-            tag = b'W/"%b"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
-            lines += [(b"cache-control", answered.kept.encode()), (b"etag", tag)]
-            if _matches(sent.get(b"if-none-match", b""), tag):
-                status, body = HTTPStatus.NOT_MODIFIED, b""
+            etag = fixed.tag if fixed else _tag(body)
+            lines += [(b"cache-control", answered.kept.encode()), (b"etag", etag)]
+            if _matches(sent.get(b"if-none-match", b""), etag):
+                status, body, fixed = HTTPStatus.NOT_MODIFIED, b"", None
         else:
             lines.append((b"cache-control", b"no-store"))
-        if len(body) >= max(self._compress_from, 1) and takes_gzip(sent.get(b"accept-encoding", b"")):
-            body = await asyncio.to_thread(_compressed, body) if len(body) >= LONG else _compressed(body)
-            lines.append((b"content-encoding", b"gzip"))
+        if (fixed or len(body) >= self._compress_from) and takes_gzip(sent.get(b"accept-encoding", b"")):
+            gz = fixed.gz if fixed else await _packed(body)
+            if gz is not None:
+                body = gz
+                lines.append((b"content-encoding", b"gzip"))
         if status is not HTTPStatus.NOT_MODIFIED:
             lines.append((b"content-length", b"%d" % len(body)))
         if scope["method"] == "HEAD":
@@ -82,6 +98,20 @@ class Writer:
         if self._origins is None:
             return ((b"access-control-allow-origin", b"*"), _EXPOSED)
         return ((b"access-control-allow-origin", origin), _EXPOSED) if origin in self._origins else ()
+
+
+def _tag(body: bytes) -> bytes:
+    """The tag of *body*: weak, for it is the same however that is compressed."""
+    return b'W/"%b"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
+
+
+def _content_type(media: str) -> bytes:
+    """The header's value for *media*, with the charset of what is text."""
+    return media.encode() if media.startswith("font/") else f"{media}; charset=utf-8".encode()
+
+
+async def _packed(body: bytes) -> bytes:
+    return await asyncio.to_thread(_compressed, body) if len(body) >= LONG else _compressed(body)
 
 
 def _compressed(body: bytes) -> bytes:

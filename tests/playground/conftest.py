@@ -1,5 +1,9 @@
-"""Chromium on the page that `gql serve` serves. It is Debian's `chromium`, or else the one that playwright has."""
+"""Chromium on the page that `gql serve` serves, when both are there: else these tests are skipped, and say why.
 
+Its driver keeps a loop running in this thread, in which other tests run theirs: so it ends with this package.
+"""
+
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +12,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from gql.playground import playground
 from tests.packages import installed
 from tests.playground.visit import Visit
 from tests.serving import serving, settings_free
@@ -24,8 +29,43 @@ FLAGS: Final = (
     "--disable-sync",
 )
 
+NO_PLAYGROUND: Final = (
+    "This installation was built without the playground. Where npm can be reached, build it:"
+    " GQL_BUILD_PLAYGROUND=require .venv/bin/pip install -e '.[test]'"
+)
 
-@pytest.fixture(scope="session")
+NO_CHROMIUM: Final = (
+    "There is no Chromium: install one (Debian: apt-get install chromium), or name its program in GQL_TEST_CHROMIUM."
+)
+
+
+CHROMIUM: Final = next(
+    filter(None, map(shutil.which, (os.environ.get("GQL_TEST_CHROMIUM", ""), "chromium", "google-chrome"))), None
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what needs what is not there: by marks, of which a file's are one line in pytest's summary."""
+    missing = {"built": NO_PLAYGROUND} if playground() is None else {} if CHROMIUM else {"chromium": NO_CHROMIUM}
+    for item in items:
+        for name, reason in missing.items():
+            if HERE in item.path.parents and name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason))
+
+
+@pytest.fixture(scope="package")
+def built() -> None:
+    """For tests that need the playground; where there is none, they are skipped before this."""
+    assert playground() is not None, "such tests are skipped without"
+
+
+@pytest.fixture(scope="package")
+def chromium(built: None) -> Iterator[Browser]:
+    with sync_playwright() as driver, driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page's address at a server on the seed, in development mode."""
     database = str(tmp_path_factory.mktemp("playground") / "films.db")
@@ -33,19 +73,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same as the public has it, without development mode."""
     database = str(tmp_path_factory.mktemp("published") / "films.db")
     with serving(settings_free(), "--database", database) as server:
         yield server.url
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    with sync_playwright() as driver, driver.chromium.launch(executable_path=path, args=FLAGS) as browser:
-        yield browser
 
 
 @pytest.fixture

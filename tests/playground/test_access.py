@@ -105,10 +105,19 @@ def test_axe_finds_nothing_serious_in_our_own_parts(shaded: Visit, axe: str) -> 
 
 
 def test_on_a_telephone(narrow: Visit) -> None:
-    """Nothing sticks out; the panel takes the page and gives it back; what is sealed opens."""
+    """Nothing sticks out; the panel takes the page and gives it back; what is sealed opens; variables find room."""
     narrow.open().run()
     wide = "() => document.scrollingElement.scrollWidth <= innerWidth"
     assert narrow.page.evaluate(wide)
+    variables, answer = (narrow.page.locator(each) for each in (".graphiql-editor-tool", ".graphiql-response"))
+    expect(variables).not_to_be_in_viewport()
+    narrow.button("Variables").click()
+    expect(variables).to_be_in_viewport()
+    above, below = variables.bounding_box(), answer.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["height"] > 50
+    assert above["y"] + above["height"] <= below["y"]
     narrow.see("Backtrace")
     box = narrow.page.get_by_role("combobox").bounding_box()
     assert box is not None
@@ -116,3 +125,15 @@ def test_on_a_telephone(narrow: Visit) -> None:
     assert narrow.page.evaluate(wide)
     narrow.button("Hide What I have seen").click()
     narrow.told("Lucas MacDonald")
+
+
+def test_who_wants_no_motion_gets_none(chromium: Browser, site: str) -> None:
+    """Nothing moves or fades for longer than a millisecond."""
+    for visit in visiting(chromium, site, reduced_motion="reduce"):
+        visit.open()
+        longest = visit.page.evaluate("""() => {
+          const styles = [...document.querySelectorAll(".graphiql-container *")].map(each => getComputedStyle(each));
+          const told = styles.map(style => `${style.animationDuration},${style.transitionDuration}`);
+          return Math.max(...told.join().split(",").map(parseFloat));
+        }""")
+        assert longest <= 0.001

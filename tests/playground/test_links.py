@@ -4,7 +4,6 @@ import base64
 import json
 import zlib
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.playground.visit import Visit
@@ -64,15 +63,15 @@ def bomb() -> str:
     return link(query=" " * 5_000_000)
 
 
-@pytest.mark.parametrize(
-    "fragment", ["#share=", "#share=nonsense!", "#share=AAAA", link(variables="no query"), link(query=1), bomb()]
-)
-def test_a_damaged_link_is_said_to_be(visit: Visit, fragment: str) -> None:
+def test_a_damaged_link_is_said_to_be(visit: Visit) -> None:
     """And the page is there all the same."""
-    visit.open(fragment)
-    expect(visit.alert()).to_contain_text("This link is damaged")
-    visit.alert().get_by_role("button", name="Close").click()
-    assert "data" in visit.run()
+    for fragment in ("#share=", "#share=nonsense!", "#share=AAAA", link(variables="no query"), link(query=1), bomb()):
+        visit.page.goto("about:blank")
+        visit.open(fragment)
+        expect(visit.alert()).to_contain_text("This link is damaged")
+        visit.alert().get_by_role("button", name="Close").click()
+        expect(visit.alert()).to_have_count(0)
+        assert "data" in visit.run()
 
 
 def test_another_fragment_is_nobodys_business(visit: Visit) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.playground.conftest import visiting
@@ -52,15 +51,54 @@ def test_type_complete_run_and_see_the_answer(visit: Visit) -> None:
     assert visit.answered() == {"data": {"films": {"nodes": [{"title": "Backtrace"}]}}}
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_example_answers(visit: Visit, name: str) -> None:
+def test_every_example_answers(visit: Visit) -> None:
+    """Each has its tab, and the schema finds no fault in it."""
     visit.open()
     assert [each.inner_text() for each in visit.page.get_by_role("tab").all()] == EXAMPLES
-    visit.tab(name).click()
-    response = visit.run()
-    assert list(response) == ["data"]
-    assert all(value is not None for value in response["data"].values())
-    assert visit.page.locator(".squiggly-error, .squiggly-warning").count() == 0
+    for name in EXAMPLES:
+        visit.tab(name).click()
+        expect(visit.tab(name)).to_have_attribute("aria-selected", "true")
+        response = visit.run()
+        assert list(response) == ["data"], name
+        assert all(value is not None for value in response["data"].values()), name
+        assert visit.page.locator(".squiggly-error, .squiggly-warning").count() == 0, name
+
+
+def test_an_example_whose_tab_was_closed_is_in_the_menu(visit: Visit) -> None:
+    visit.open()
+    visit.button("Examples").click()
+    assert visit.page.get_by_role("menuitem").all_inner_texts() == EXAMPLES
+    visit.page.get_by_role("menuitem", name="Money").click()
+    expect(visit.page.get_by_role("tab")).to_have_count(len(EXAMPLES) + 1)
+    visit.until(f"() => {MODEL}('operation.graphql').getValue().includes('query Money')")
+    assert "budget" in visit.run()["data"]["film"]
+
+
+def test_history_brings_back_what_was_asked(visit: Visit) -> None:
+    """With its variables."""
+    visit.open()
+    visit.write("operation.graphql", "query Asked($first: Int) { films(first: $first) { totalCount } }")
+    visit.write("variables.json", '{"first": 1}')
+    expect(visit.tab("Asked")).to_be_visible()
+    assert visit.run() == {"data": {"films": {"totalCount": 1}}}
+    visit.write("operation.graphql", "query Other { __typename }")
+    visit.write("variables.json", "")
+    expect(visit.tab("Other")).to_be_visible()
+    assert visit.run() == {"data": {"__typename": "Query"}}
+    visit.button("Show History").click()
+    # GraphiQL calls each of these buttons "Set active".
+    visit.page.locator(".graphiql-history-item-label", has_text="Asked").click()
+    visit.until(f"() => {MODEL}('operation.graphql').getValue().startsWith('query Asked')")
+    assert visit.variables() == {"first": 1}
+
+
+def test_prettify_lays_out_the_operation_and_its_variables(visit: Visit) -> None:
+    """By a formatter that comes with the page; comments stay."""
+    visit.open()
+    visit.write("operation.graphql", "# mine\nquery  A { films{nodes{ title } } }")
+    visit.button("Prettify").click()
+    laid_out = "# mine\nquery A {\n  films {\n    nodes {\n      title\n    }\n  }\n}\n"
+    visit.page.wait_for_function(f"text => {MODEL}('operation.graphql').getValue() === text", arg=laid_out)
 
 
 def test_the_seen_control_unseals_lucas_and_seals_him_again(visit: Visit) -> None:
@@ -119,30 +157,30 @@ def test_what_other_films_may_tell(visit: Visit) -> None:
     expect(visit.page.locator(".tg-sealed")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("{ films { totalCount } }", "query ($seen: [Seen!]) @viewer(seen: $seen) { films { totalCount } }"),
-        ("query A { __typename }", "query A($seen: [Seen!]) @viewer(seen: $seen) { __typename }"),
-        (
-            "query A($n: Int) { films(first: $n) { totalCount } }",
-            "query A($n: Int, $seen: [Seen!]) @viewer(seen: $seen) { films(first: $n) { totalCount } }",
-        ),
-        ("query @viewer { __typename }", "query($seen: [Seen!]) @viewer(seen: $seen) { __typename }"),
-        (
-            "query A($seen: Int) { films(first: $seen) { totalCount } }",
-            "query A($seen: Int, $seen_: [Seen!]) @viewer(seen: $seen_) { films(first: $seen) { totalCount } }",
-        ),
-    ],
-)
-def test_an_operation_without_a_viewer_gets_one(visit: Visit, before: str, after: str) -> None:
+CONNECTED = {
+    "{ films { totalCount } }": "query ($seen: [Seen!]) @viewer(seen: $seen) { films { totalCount } }",
+    "query A { __typename }": "query A($seen: [Seen!]) @viewer(seen: $seen) { __typename }",
+    "query A($n: Int) { films(first: $n) { totalCount } }": (
+        "query A($n: Int, $seen: [Seen!]) @viewer(seen: $seen) { films(first: $n) { totalCount } }"
+    ),
+    "query @viewer { __typename }": "query($seen: [Seen!]) @viewer(seen: $seen) { __typename }",
+    "query A($seen: Int) { films(first: $seen) { totalCount } }": (
+        "query A($seen: Int, $seen_: [Seen!]) @viewer(seen: $seen_) { films(first: $seen) { totalCount } }"
+    ),
+}
+
+
+def test_an_operation_without_a_viewer_gets_one(visit: Visit) -> None:
+    """Whatever else it has; and the variables say what was seen."""
     visit.open()
     visit.see("Backtrace")
-    visit.write("operation.graphql", before)
-    visit.button("Add @viewer to it").click()
-    assert visit.text("operation.graphql") == after
-    assert BACKTRACE in next(value for value in visit.variables().values() if isinstance(value, list))
-    expect(visit.button("Add @viewer to it")).to_have_count(0)
+    for before, after in CONNECTED.items():
+        visit.write("variables.json", "")
+        visit.write("operation.graphql", before)
+        visit.button("Add @viewer to it").click()
+        assert visit.text("operation.graphql") == after
+        assert [BACKTRACE] in visit.variables().values()
+        expect(visit.button("Add @viewer to it")).to_have_count(0)
 
 
 def test_variables_of_somebody_else_are_left_alone(visit: Visit) -> None:
@@ -203,7 +241,8 @@ def test_what_was_seen_and_written_is_there_again(visit: Visit) -> None:
     visit.open()
     visit.see("Backtrace")
     visit.run()
-    visit.page.wait_for_timeout(1000)  # GraphiQL stores half a second after the last change
+    # GraphiQL stores its tabs half a second after the last change.
+    visit.until(f"() => localStorage.getItem('graphiql:tabState')?.includes('{BACKTRACE['film']}')")
     visit.page.reload()
     expect(visit.page.get_by_role("slider", name="Backtrace")).to_be_visible()
     expect(visit.page.get_by_role("tab")).to_have_count(len(EXAMPLES))

@@ -27,6 +27,40 @@ function compressed(): Plugin {
   };
 }
 
+/** Where the editor begins, which the first script asks for. */
+const EDITOR = "monaco-graphql/esm/monaco-editor.js";
+
+/** Has browsers fetch the editor beside the first script, and not only when that runs. */
+function early(): Plugin {
+  return {
+    name: "early",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_page, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((each) => each.type === "chunk");
+        const first = chunks.find((each) => each.facadeModuleId?.endsWith(EDITOR));
+        if (!first) throw new Error(`There is no chunk of ${EDITOR}.`);
+        const found = new Set<string>();
+        const add = (name: string): void => {
+          if (found.has(name)) return;
+          found.add(name);
+          chunks.find((each) => each.fileName === name)?.imports.forEach(add);
+        };
+        add(first.fileName);
+        const entry = chunks.find((each) => each.isEntry);
+        return [...found]
+          .filter((name) => name !== entry?.fileName && !entry?.imports.includes(name))
+          .map((name) => ({
+            tag: "link",
+            attrs: { rel: "modulepreload", crossorigin: true, href: `playground/${name}` },
+            injectTo: "head" as const,
+          }));
+      },
+    },
+  };
+}
+
 const names = {
   entryFileNames: "[name]-[hash].js",
   chunkFileNames: "[name]-[hash].js",
@@ -39,7 +73,6 @@ export default defineConfig({
   build: {
     outDir: "../assets",
     emptyOutDir: true,
-    manifest: "manifest.json",
     target: "es2023",
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4000,
@@ -56,5 +89,5 @@ export default defineConfig({
   experimental: {
     renderBuiltUrl: (name, { hostType }) => (hostType === "html" ? `playground/${name}` : { relative: true }),
   },
-  plugins: [compressed()],
+  plugins: [early(), compressed()],
 });

@@ -18,7 +18,7 @@ export interface Explanation {
   plan: string[];
 }
 
-/** *bytes*: of the answer, uncompressed. *stages*: name and milliseconds. *cost*: rows that it may read, and the most. */
+/** *bytes*: of the response, uncompressed. *stages*: name and milliseconds. *cost*: rows that it may read, and the most. */
 export interface Answer {
   response: Response;
   status: number;
@@ -69,7 +69,8 @@ export async function ask(
     response,
     status: got.status,
     milliseconds,
-    bytes: text.length,
+    // What was asked for besides is none of its own.
+    bytes: new Blob([added.length > 0 ? JSON.stringify(response) : text]).size,
     stages: stages(got.headers.get("server-timing") ?? ""),
     explanation: (taken["explain"] as Explanation | undefined) ?? null,
     cost: (taken["cost"] as Answer["cost"] | undefined) ?? null,

@@ -3,6 +3,7 @@ import type { Fetcher, FetcherParams, FetcherOpts } from "@graphiql/toolkit";
 import { note, tab, unread, type Asked } from "./answers";
 import { ask, type Answer, type Request } from "./ask";
 import { development } from "./page";
+import { operations } from "./viewer";
 
 const EXTRAS = development ? ["x-explain", "x-cost"] : ["x-cost"];
 
@@ -31,7 +32,9 @@ export const fetcher: Fetcher = (params: FetcherParams, opts?: FetcherOpts) => {
 
 async function operation(request: Request, headers: Record<string, string>, signal: AbortSignal): Promise<Answer> {
   const { id } = tab;
-  const { query, variables, operationName } = request;
+  const { query, variables } = request;
+  // GraphiQL's choice follows the text only after a pause: of what has been pasted and run at once, it names nothing.
+  const operationName = operations(query).find((each) => each.name?.value === request.operationName)?.name?.value;
   const asked: Asked = {
     request: { query, variables, operationName },
     since: performance.now(),

@@ -22,7 +22,7 @@ export function Playground({ shared }: { shared: Shared | "damaged" | null }) {
       storage={storage}
       plugins={PLUGINS}
       defaultTabs={opened ? [opened, ...EXAMPLES] : EXAMPLES}
-      defaultEditorToolsVisibility="variables"
+      defaultEditorToolsVisibility={wide ? "variables" : false}
       {...(wide ? { visiblePlugin: SEEN } : {})}
     >
       <GraphiQL.Logo>

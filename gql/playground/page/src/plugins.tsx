@@ -5,13 +5,11 @@ import { Explained } from "./explained";
 import { development } from "./page";
 import { SeenPanel } from "./seen-panel";
 
-const SEEN: GraphiQLPlugin = { title: "What I have seen", icon: SeenIcon, content: SeenPanel };
+export const SEEN: GraphiQLPlugin = { title: "What I have seen", icon: SeenIcon, content: SeenPanel };
 
 const EXPLAINED: GraphiQLPlugin = { title: "How it was answered", icon: ExplainedIcon, content: Explained };
 
 export const PLUGINS = [SEEN, ...(development ? [EXPLAINED] : []), HISTORY_PLUGIN];
-
-export { SEEN };
 
 function SeenIcon() {
   return (

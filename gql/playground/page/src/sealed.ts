@@ -27,7 +27,7 @@ export type Seals = ReadonlySet<string>;
 export type Path = (string | number)[];
 
 /** A value that may be sealed. *field*: `Character.fullName`. */
-export interface Mark {
+interface Mark {
   path: Path;
   field: string;
 }
@@ -38,7 +38,7 @@ export interface Found {
 }
 
 /** Values that are looked at; what lies beyond, in a huge answer, is left unmarked. */
-export const MOST = 20_000;
+const MOST = 20_000;
 
 export function seals(sdl: string): Seals {
   const found = new Set<string>();

@@ -3,7 +3,7 @@ import { recall, remember } from "./storage";
 import { store } from "./store";
 import { line } from "./viewer";
 
-export const ALLOWS = ["NONE", "MINOR", "ALL"] as const;
+const ALLOWS = ["NONE", "MINOR", "ALL"] as const;
 
 export type Allow = (typeof ALLOWS)[number];
 
@@ -21,7 +21,8 @@ export interface Seen {
   allow: Allow;
 }
 
-export const MOST_FILMS = 1000;
+/** As many as the server takes. */
+const MOST_FILMS = 1000;
 
 const NOTHING: Seen = { films: [], allow: "NONE" };
 

@@ -23,11 +23,16 @@ export function spoken(document: string, name?: string | null): Spoken | null {
 }
 
 function chosen(document: string, name?: string | null): OperationDefinitionNode | null {
+  const all = operations(document);
+  return all.find((each) => each.name?.value === name) ?? all[0] ?? null;
+}
+
+/** The operations of *document*; none when it cannot be read. */
+export function operations(document: string): OperationDefinitionNode[] {
   try {
-    const definitions = parse(document).definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-    return definitions.find((each) => each.name?.value === name) ?? definitions[0] ?? null;
+    return parse(document).definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
   } catch {
-    return null;
+    return [];
   }
 }
 
