@@ -260,7 +260,7 @@ def test_how_it_was_answered(visit: Visit) -> None:
     expect(panel).to_contain_text('?3 = "ryan-guzman"')
     expect(panel.get_by_role("row").filter(has_text="store")).to_contain_text("ms")
     expect(panel.locator(".tg-plan .tg-plan").first).to_contain_text("SEARCH person_1 USING INDEX")
-    expect(panel).to_contain_text("rows; 100,000 are allowed")
+    expect(panel).to_contain_text("fields of rows; 100,000 are allowed")
 
 
 def test_the_public_is_not_told_how(chromium: Browser, published: str) -> None:

@@ -18,7 +18,7 @@ export interface Explanation {
   plan: string[];
 }
 
-/** *bytes*: of the response, uncompressed. *stages*: name and milliseconds. *cost*: rows that it may read, and the most. */
+/** *bytes*: of the response, uncompressed. *stages*: name and milliseconds. *cost*: of what was asked, and the most. */
 export interface Answer {
   response: Response;
   status: number;
@@ -26,7 +26,7 @@ export interface Answer {
   bytes: number;
   stages: [string, number][];
   explanation: Explanation | null;
-  cost: { rows: number; most: number } | null;
+  cost: { asked: number; most: number } | null;
 }
 
 /** No answer came, or none that is GraphQL's. */

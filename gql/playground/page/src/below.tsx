@@ -119,7 +119,7 @@ function How({ answer: { status, milliseconds, bytes, cost, response } }: { answ
       <span>{[status, ...codes].join(" ")}</span>
       <span>{Math.round(milliseconds)} ms</span>
       <span>{size(bytes)}</span>
-      {cost && <span>may read {cost.rows.toLocaleString("en")} rows</span>}
+      {cost && <span>costs {cost.asked.toLocaleString("en")}</span>}
     </p>
   );
 }

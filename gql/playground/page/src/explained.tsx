@@ -22,9 +22,10 @@ function How({ answer: { stages, milliseconds, explanation, cost, response } }: 
       <Stages stages={stages} total={milliseconds} />
       {cost && (
         <>
-          <h3>Rows</h3>
+          <h3>Cost</h3>
           <p>
-            It may read up to {cost.rows.toLocaleString("en")} rows; {cost.most.toLocaleString("en")} are allowed.
+            It may read and tell {cost.asked.toLocaleString("en")} rows and fields of rows;{" "}
+            {cost.most.toLocaleString("en")} are allowed.
           </p>
         </>
       )}
