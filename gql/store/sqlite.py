@@ -1,7 +1,8 @@
-"""The SQLite store: read-only connections to one file, one for each of a few threads.
+"""The SQLite store: read-only connections to one file: the event loop's own, and one for each of a few threads.
 
-A thread of its own for each statement keeps the event loop free while SQLite works. The file is memory-mapped, and
-bytes are taken as they are: `text_factory = bytes` leaves out a decoding and an encoding of every answer.
+Short statements are run at once; a thread for each other one keeps the loop free while SQLite works. The file is
+memory-mapped, and bytes are taken as they are: `text_factory = bytes` leaves out a decoding and an encoding of every
+answer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from gql.errors import DatabaseError, StoreTimeout, StoreUnavailable, TooComplex
 from gql.line import Line
 from gql.settings import Settings
 from gql.store import Row
+from gql.store.short import INTERRUPTED, Short
 
 UNPARSABLE = (
     "parser stack overflow",
@@ -52,20 +54,26 @@ class SqliteStore:
         self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout)
         self._local = threading.local()
         self._open: list[Any] = []
+        # Who waits for a lock keeps nobody else waiting: not the event loop.
+        self._short = Short(lambda: _connect(location, patience=0), settings.cached_plans)
         try:
-            _connect(self._location).close()
+            _connect(location).close()
         except SQLITE.Error as error:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
-        rows = await self._run(text, parameters)
+        rows = self._short.rows(text, parameters)
+        if rows is None:
+            rows, seconds = await self._run(text, parameters)
+            self._short.took(text, seconds)
         found: Row = rows[0]
         return found
 
     async def plan(self, text: str, parameters: Sequence[str | int | None]) -> list[str]:
         levels = {0: 0}
         steps = []
-        for step, parent, _, said in await self._run(f"EXPLAIN QUERY PLAN {text}", parameters):
+        rows, _ = await self._run(f"EXPLAIN QUERY PLAN {text}", parameters)
+        for step, parent, _, said in rows:
             levels[step] = levels[parent] + 1
             steps.append("  " * levels[parent] + said.decode())
         return steps
@@ -75,21 +83,24 @@ class SqliteStore:
 
     async def close(self) -> None:
         await self._line.close()
+        self._short.close()
         for connection in self._open:
             connection.close()
 
-    async def _run(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
+    async def _run(self, text: str, parameters: Sequence[str | int | None]) -> tuple[list[Any], float]:
+        """What a thread is told, and the seconds that it took."""
         # The time in the line counts: whoever asks is answered within the limit, whatever the others ask.
         return await self._line.run(self._rows, text, parameters, time.monotonic() + self._timeout)
 
-    def _rows(self, text: str, parameters: Sequence[str | int | None], deadline: float) -> list[Any]:
+    def _rows(self, text: str, parameters: Sequence[str | int | None], deadline: float) -> tuple[list[Any], float]:
+        since = time.monotonic()
         try:
             connection = self._connection()
             self._local.deadline = deadline
             rows: list[Any] = connection.execute(text, parameters).fetchall()
         except SQLITE.Error as error:
             raise self._fault(error) from error
-        return rows
+        return rows, time.monotonic() - since
 
     def _connection(self) -> Any:
         """This thread's connection, opened when the thread first asks."""
@@ -102,7 +113,7 @@ class SqliteStore:
 
     def _fault(self, error: Exception) -> Unavailable | TooComplex:
         said = str(error)
-        if said == "interrupted":
+        if said == INTERRUPTED:
             return self._too_late()
         if any(limit in said for limit in UNPARSABLE):
             return TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer.")
@@ -112,10 +123,14 @@ class SqliteStore:
         return StoreTimeout(f"The operation took longer than {self._timeout:g} seconds.", "Ask for less at once.")
 
 
-def _connect(location: SqliteFile) -> Any:
-    """A read-only connection. Raises the library's Error when the file cannot be read."""
+def _connect(location: SqliteFile, patience: float = 5.0) -> Any:
+    """A read-only connection, which waits for a lock with *patience*, in seconds.
+
+    Raises the library's Error when the file cannot be read.
+    """
     connection = SQLITE.connect(
         reading_uri(location),
+        timeout=patience,
         uri=True,
         isolation_level=None,
         check_same_thread=False,  # used by one thread, closed by another
