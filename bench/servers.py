@@ -1,0 +1,110 @@
+"""Who answers: each system is served alone, by one process on one core. Linux alone tells what that costs."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CORE = 0
+"""The server's; clients have the others."""
+
+PATIENCE = 30.0  # seconds for a server to start
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _same(document: str) -> str:
+    return document
+
+
+def _argument(document: str) -> str:
+    """Who has no directive for the viewer takes what was seen as an argument."""
+    given = document.replace("@viewer(seen: $seen) ", "")
+    return document if given == document else given.replace("(by: {slug: $slug})", "(by: {slug: $slug}, seen: $seen)")
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """*command*: what serves at a port. *path*: where. *document*: a query as this system writes it."""
+
+    name: str
+    command: Callable[[str], list[str]]
+    path: str = "/"
+    document: Callable[[str], str] = _same
+
+
+def _uvicorn(*app: str) -> Callable[[str], list[str]]:
+    quiet = ["--log-level", "critical", "--no-access-log", "--host", "127.0.0.1", "--port"]
+    return lambda port: [sys.executable, "-m", "uvicorn", *app, *quiet, port]
+
+
+def _gql(port: str) -> list[str]:
+    gql = shutil.which("gql", path=str(Path(sys.executable).parent))
+    assert gql, "the bench runs where the project is installed"
+    return [gql, "serve", "--port", port]
+
+
+OURS = System("twistgraph", _gql, "/graphql")
+LIMIT = System("limit: the statement by hand", _uvicorn("bench.limits:by_hand"))
+READY = System("limit: ready-made bytes", _uvicorn("bench.limits:ready_made"))
+LOADERS = System("Strawberry with DataLoaders", _uvicorn("--factory", "bench.loaders:App"), document=_argument)
+
+SYSTEMS = (READY, LIMIT, OURS, LOADERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    process: subprocess.Popen[bytes]
+    port: int
+    started: float  # seconds from the command to the first answer
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it has taken, its threads included."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self) -> int:
+        """Megabytes."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) // 1024
+
+
+@contextlib.contextmanager
+def serving(system: System, database: Path, **settings: str) -> Iterator[Server]:
+    """*system* on *database*. Raises RuntimeError when it does not start."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    since = time.monotonic()
+    process = subprocess.Popen(
+        system.command(str(port)),
+        env=os.environ | settings | {"GQL_DATABASE_URL": str(database)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        os.sched_setaffinity(process.pid, {CORE})  # before it has threads, which inherit it
+        _wait(process, port, system.name)
+        yield Server(process, port, time.monotonic() - since)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, name: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as probe:
+            probe.request("GET", "/healthz")
+            probe.getresponse()
+            return
+        time.sleep(0.01)
+    raise RuntimeError(f"{name} does not start.")

@@ -1,0 +1,97 @@
+"""The bench: its data are always the same, and all that it compares answer alike."""
+
+import asyncio
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from bench import limits, loaders
+from bench.__main__ import stored_queries
+from bench.data import make
+from bench.servers import LOADERS
+from gql.database import SQLITE, SqliteFile
+from gql.gateway import Request, open_gateway
+from gql.settings import Settings
+
+SCALE = 0.05
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+    return make(tmp_path_factory.mktemp("bench") / "films.db", SCALE, print)
+
+
+def content(location: SqliteFile) -> dict[str, tuple[int, str]]:
+    """How many rows each table has, and a hash of them all."""
+    connection = SQLITE.connect(str(location))
+    names = [
+        name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    ]
+    found = {}
+    for name in names:
+        rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall()
+        found[name] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
+    connection.close()
+    return found
+
+
+def test_the_same_scale_is_the_same_database(films: SqliteFile, tmp_path: Path) -> None:
+    """Row by row; with the indexes of any database, and as many rows as are promised."""
+    again = make(tmp_path / "again.db", SCALE, print)
+    found = content(again)
+    assert found == content(films)
+    assert {name: found[name][0] for name in ("film", "person", "role", "character", "review")} == {
+        "film": 500, "person": 2_000, "role": 6_000, "character": 6_000, "review": 2_000,
+    }  # fmt: skip
+    assert 500 < found["twist"][0] < 700
+    with pytest.raises(FileExistsError, match="There is a file at"):
+        make(again.path, SCALE, print)
+
+
+def test_all_systems_answer_alike(films: SqliteFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each query with some of its variables; in all of them somebody is revealed, and something found."""
+    monkeypatch.setenv("GQL_DATABASE_URL", str(films))
+
+    async def ask() -> list[Any]:
+        found: list[Any] = []
+        gateway = open_gateway(films, Settings(max_page=1_000))
+        transport = httpx.ASGITransport(loaders.App())
+        async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
+            for query in stored_queries(films.path):
+                theirs = query.bodies(LOADERS.document(query.document))[:20]
+                for variables, body, their in zip(query.variants, query.bodies(query.document), theirs, strict=False):
+                    answer = (await gateway.answer(Request(query.document, variables, query.name))).body
+                    response = await client.post("/", content=their, headers={"content-type": "application/json"})
+                    assert answer == limits.answer(body)
+                    assert orjson.loads(answer) == response.json()
+                    found.append(orjson.loads(answer)["data"])
+        await gateway.close()
+        return found
+
+    limits._connection.cache_clear()
+    try:
+        found = asyncio.run(ask())
+    finally:
+        limits._connection().close()
+        limits._connection.cache_clear()
+    assert len(found) == 4 * 20 + 2
+    assert all(next(iter(data.values())) for data in found)
+
+
+def test_the_bench_prints_its_tables(films: SqliteFile) -> None:
+    """Of the systems and queries that are asked for."""
+    arguments = ["run", str(films), "--only", "Q1,Q3", "--systems", "hand,twist", "--seconds", "0.2", "--rounds", "1"]
+    # A process of its own, since it leaves one core to its servers.
+    ended = subprocess.run([sys.executable, "-m", "bench", *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    rows = [line.split(" | ")[0] for line in ended.stdout.splitlines() if line.startswith("| ") and "---" not in line]
+    limit = "| limit: the statement by hand"
+    assert rows == ["| ", limit, "| **twistgraph**", "| ", limit, "| twistgraph"]
