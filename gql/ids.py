@@ -1,5 +1,7 @@
 """Global ids: a type in lower case, a dot, a number (`film.461…`). Opaque to clients; written by `sql`, read here."""
 
+from functools import lru_cache
+
 
 def prefix(type_name: str) -> str:
     """What the global ids of this type begin with."""
@@ -18,7 +20,16 @@ def split(text: str) -> tuple[str, int] | None:
     return (type_, number) if number < 2**63 else None
 
 
+LONGEST = 40
+"""Characters that no global id has."""
+
+
 def number(text: str, type_: str) -> int | None:
     """The number in a global id of this type, or None when *text* is none."""
+    return _number(text, type_) if len(text) < LONGEST else None
+
+
+@lru_cache(maxsize=10_000)  # a viewer names the same films again and again
+def _number(text: str, type_: str) -> int | None:
     found = split(text)
     return found[1] if found and found[0] == type_ else None

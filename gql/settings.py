@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ class Spoilers(StrEnum):
     MINOR = "MINOR"
     ALL = "ALL"
 
-    @property
+    @cached_property
     def rank(self) -> int:
         return list(Spoilers).index(self)
 
