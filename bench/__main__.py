@@ -119,7 +119,7 @@ def report(
         f"{name} {version(name)}" for name in ("strawberry-graphql", "uvicorn", "starlette", "sqlmodel")
     )
     print(f"\n{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite", end=" ")
-    print(f"{SQLITE.sqlite_version}, {libraries}; {database.stat().st_size / 1e6:,.0f} MB;")
+    print(f"{SQLITE.sqlite_version}, {libraries}; {database.stat().st_size / 1e6:,.0f} MB.\n")
     print("Milliseconds of a processor for one request, and how many times the limit that is:\n")
     _table(["", *names])
     for system in systems:
