@@ -1,7 +1,7 @@
 """Short statements: run at once, and left to a thread when they are not short."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,11 +10,11 @@ import pytest
 from gql.database import SQLITE, SqliteFile
 from gql.errors import StoreTimeout, TooComplex
 from gql.line import Line
-from gql.settings import Settings
 from gql.store import short
 from gql.store.short import Short
 from gql.store.sqlite import SqliteStore
 from tests.rows import database
+from tests.stores import told
 
 T = TypeVar("T")
 
@@ -22,6 +22,12 @@ COUNT = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i
 """Counts to its parameter: short or long, as one likes."""
 
 FEW, MANY = 10, 50_000
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine may do something else in the middle of a short statement: that makes none long here."""
+    monkeypatch.setattr(short, "PATIENCE", 60.0)
 
 
 @pytest.fixture
@@ -38,41 +44,33 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def told(tmp_path: Path, ask: Callable[[SqliteStore], Awaitable[T]], **settings: float) -> T:
-    location = database(tmp_path / "world.db")
-
-    async def run() -> T:
-        store = SqliteStore(location, Settings(**settings))  # type: ignore[arg-type]
-        try:
-            return await ask(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
+@pytest.fixture
+def location(tmp_path: Path) -> SqliteFile:
+    return database(tmp_path / "world.db")
 
 
-def test_a_short_statement_is_run_at_once(tmp_path: Path, left: list[str]) -> None:
+def test_a_short_statement_is_run_at_once(location: SqliteFile, left: list[str]) -> None:
     """However often."""
 
     async def ask(store: SqliteStore) -> list[object]:
         return [await store.row(COUNT, (FEW,)) for _ in range(200)]
 
-    assert told(tmp_path, ask) == [(b"10",)] * 200
+    assert told(location, ask) == [(b"10",)] * 200
     assert left == []
 
 
-def test_a_long_statement_is_left_to_a_thread(tmp_path: Path, left: list[str]) -> None:
+def test_a_long_statement_is_left_to_a_thread(location: SqliteFile, left: list[str]) -> None:
     """Its answer is whole; from then on, it is not begun at once again, be it quick or not; others are."""
 
     async def ask(store: SqliteStore) -> list[object]:
         return [await store.row(text, (number,)) for number in (MANY, FEW, MANY) for text in (COUNT, COUNT + " ")]
 
-    assert told(tmp_path, ask) == [(b"50000",), (b"50000",), (b"10",), (b"10",), (b"50000",), (b"50000",)]
+    assert told(location, ask) == [(b"50000",), (b"50000",), (b"10",), (b"10",), (b"50000",), (b"50000",)]
     assert left == [COUNT, COUNT + " "] * 3
 
 
 def test_what_was_quick_many_times_is_run_at_once_again(
-    tmp_path: Path, left: list[str], monkeypatch: pytest.MonkeyPatch
+    location: SqliteFile, left: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In a row."""
     monkeypatch.setattr(short, "QUICK", 60.0)
@@ -85,7 +83,7 @@ def test_what_was_quick_many_times_is_run_at_once_again(
             found.append(len(left))
         return found
 
-    assert told(tmp_path, ask) == [1, 2, 3, 3, 3, 4]
+    assert told(location, ask) == [1, 2, 3, 3, 3, 4]
 
 
 def test_quick_times_are_counted_in_a_row() -> None:
@@ -111,13 +109,13 @@ def test_only_so_many_long_statements_are_remembered() -> None:
     found.close()
 
 
-def test_a_long_text_is_not_even_parsed_at_once(tmp_path: Path, left: list[str]) -> None:
+def test_a_long_text_is_not_even_parsed_at_once(location: SqliteFile, left: list[str]) -> None:
     text = COUNT + " " * short.LONGEST
 
     async def ask(store: SqliteStore) -> object:
         return await store.row(text, (FEW,))
 
-    assert told(tmp_path, ask) == (b"10",)
+    assert told(location, ask) == (b"10",)
     assert left == [text]
 
 
@@ -132,7 +130,7 @@ def test_one_instruction_that_takes_long_is_long(monkeypatch: pytest.MonkeyPatch
     found.close()
 
 
-def test_what_fails_is_found_out_by_a_thread(tmp_path: Path, left: list[str]) -> None:
+def test_what_fails_is_found_out_by_a_thread(location: SqliteFile, left: list[str]) -> None:
     """With the error that it would have had there, and it is not remembered as long."""
     deep = f"SELECT {' || '.join(['1'] * 2_000)}"
 
@@ -143,13 +141,12 @@ def test_what_fails_is_found_out_by_a_thread(tmp_path: Path, left: list[str]) ->
         with pytest.raises(StoreTimeout):
             await store.row(COUNT, (2**40,))
 
-    told(tmp_path, ask, timeout=0.1)
+    told(location, ask, timeout=0.1)
     assert left == [deep, deep, COUNT]
 
 
-def test_a_locked_database_does_not_hold_up_the_loop(tmp_path: Path, left: list[str]) -> None:
+def test_a_locked_database_does_not_hold_up_the_loop(location: SqliteFile, left: list[str]) -> None:
     """Whoever asks waits in a thread, until it is free."""
-    location = SqliteFile(tmp_path / "world.db")
 
     async def ask(store: SqliteStore) -> tuple[object, bool]:
         writer = SQLITE.connect(str(location), isolation_level=None)
@@ -162,5 +159,5 @@ def test_a_locked_database_does_not_hold_up_the_loop(tmp_path: Path, left: list[
         writer.close()
         return await waiting, is_done
 
-    assert told(tmp_path, ask) == ((b"2",), False)
+    assert told(location, ask) == ((b"2",), False)
     assert left == ["SELECT count(*) || '' FROM film"]

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from gql.settings import Settings
 from gql.store import Row
 from gql.store.sqlite import SqliteStore
 from tests.rows import database
+from tests.stores import told
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -21,19 +22,6 @@ ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELE
 @pytest.fixture
 def location(tmp_path: Path) -> SqliteFile:
     return database(tmp_path / "world.db")
-
-
-def told(location: SqliteFile, ask: Callable[[SqliteStore], Awaitable[list[Row]]], **settings: float) -> list[Row]:
-    """What *ask* is told by a store that is opened and closed around it."""
-
-    async def run() -> list[Row]:
-        store = SqliteStore(location, Settings(**settings))  # type: ignore[arg-type]
-        try:
-            return await ask(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
 
 
 def rows(location: SqliteFile, *statements: str, parameters: Sequence[str | int | None] = ()) -> list[Row]:
