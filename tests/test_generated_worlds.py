@@ -143,7 +143,8 @@ def test_a_broken_seal_is_noticed(told: list[Told], monkeypatch: pytest.MonkeyPa
     """With the seals taken out of the SQL the worlds answer differently, whoever asks: the test can fail."""
     monkeypatch.setattr(RowRenderer, "open", lambda *_: "1 = 1")
     monkeypatch.setattr(compiler._Compiler, "hidden", lambda *_: False)
-    assert all(differing(worlds, 40) for worlds in told)
+    found = {worlds.viewer.name: differing(worlds, 150) for worlds in told}
+    assert all(found.values()), found
 
 
 def differing(worlds: Told, count: int) -> int:

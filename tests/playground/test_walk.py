@@ -241,8 +241,10 @@ def test_what_was_seen_and_written_is_there_again(visit: Visit) -> None:
     visit.open()
     visit.see("Backtrace")
     visit.run()
-    # GraphiQL stores its tabs half a second after the last change.
-    visit.until(f"() => localStorage.getItem('graphiql:tabState')?.includes('{BACKTRACE['film']}')")
+    # GraphiQL stores its tabs half a second after the last change, and more than once: until they stay as they are.
+    stored = f"localStorage.getItem('graphiql:tabState')?.includes('{BACKTRACE['film']}')"
+    same = "(globalThis.before === (globalThis.before = JSON.stringify(localStorage)))"
+    visit.page.wait_for_function(f"() => {stored} && {same}", polling=1000)
     visit.page.reload()
     expect(visit.page.get_by_role("slider", name="Backtrace")).to_be_visible()
     expect(visit.page.get_by_role("tab")).to_have_count(len(EXAMPLES))
