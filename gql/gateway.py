@@ -239,7 +239,7 @@ class Gateway:
             found = await self._line.run(
                 introspect, operation, ready.introspected, request.variables, schema, self._settings
             )
-            if not operation.variables:
+            if not operation.names:
                 self._introspected.put(ready, found, sum(map(len, found.values())))
         return found
 

@@ -70,10 +70,8 @@ class Operation:
     document: DocumentNode
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
-    variables: tuple[VariableDefinitionNode, ...]  # but *seen*
-    names: tuple[str, ...]  # of these variables
-    seen: tuple[VariableDefinitionNode, ...]  # lists of films seen
-    plain: tuple[tuple[str, VariableDefinitionNode, Check | None], ...]  # all of them, and which values are plain
+    variables: tuple[tuple[str, VariableDefinitionNode, Check | None], ...]  # and what finds their plain values
+    names: tuple[str, ...]  # of all of them but lists of films seen
     shapers: tuple[tuple[str, Shaper], ...]
     viewer: GraphQLDirective | None  # when the operation says who is viewing
     viewing: tuple[str, Spoilers] | None  # when it does so by one list of films, in a variable, and a written word
@@ -98,17 +96,14 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
         raise ValidationFailed("The document is not valid.", faults=faults(errors, text))
     viewer = next((each for each in definition.directives or () if each.name.value == VIEWER), None)
     declared = definition.variable_definitions or ()
-    seen = tuple(each for each in declared if _is_seen(schema, each))
     return Operation(
         text,
         fields,
         document,
         definition,
         {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
-        ordinary := tuple(each for each in declared if each not in seen),
-        tuple(each.variable.name.value for each in ordinary),
-        seen,
         tuple((each.variable.name.value, each, _check(schema, each, settings)) for each in declared),
+        tuple(each.variable.name.value for each in declared if not _is_seen(schema, each)),
         shapers(schema, declared, but=frozenset({"Seen", "Spoilers"}), by_value=ORDERS),
         schema.get_directive(VIEWER) if viewer else None,
         _viewing(viewer) if viewer else None,
@@ -124,7 +119,7 @@ def coerce(
     """
     rest: list[VariableDefinitionNode] = []
     plain: dict[str, object] = {}
-    for name, definition, check in operation.plain:
+    for name, definition, check in operation.variables:
         if check and check(given.get(name)):
             plain[name] = given[name]
         else:

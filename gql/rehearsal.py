@@ -185,11 +185,11 @@ def _is_written(slot: plan.Value) -> bool:
 
 def _least_variables(operation: Operation, schema: GraphQLSchema) -> Iterator[tuple[str, object]]:
     """Values for the variables that must have one and have no default: the simplest there are, as JSON has them."""
-    for definition in (*operation.variables, *operation.seen):
+    for name, definition, _ in operation.variables:
         type_ = type_from_ast(schema, definition.type)
         assert is_input_type(type_), "a valid document declares its variables of input types"
         if is_non_null_type(type_) and not definition.default_value:
-            yield definition.variable.name.value, _least(type_)
+            yield name, _least(type_)
 
 
 _SCALARS = {"Boolean": True, "ID": "", "Int": 0, "PartialDate": "2000", "String": ""}
