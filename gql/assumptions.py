@@ -38,6 +38,8 @@ class Mark(Enum):
     ABSENT = auto()
     GIVEN = auto()
 
+    __hash__ = object.__hash__  # not of its name, in Python: plans are looked up by it
+
 
 ABSENT, GIVEN = Mark.ABSENT, Mark.GIVEN
 

@@ -3,7 +3,9 @@
 Here every client value is looked at once more for what its type does not say: page sizes, cursors, ids.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
+from operator import itemgetter
 
 import orjson
 
@@ -16,43 +18,58 @@ from gql.viewer import Viewer
 Parameter = str | int | None
 
 
-def fill(
-    slots: Sequence[plan.Value], variables: Mapping[str, object], viewer: Viewer, settings: Settings
-) -> list[Parameter]:
-    """One parameter for each slot. Raises BadUserInput for a value that cannot be."""
-    return [_parameter(slot, variables, viewer, settings) for slot in slots]
+Filler = Callable[[Mapping[str, object], Viewer], Parameter]
+"""What makes a slot's parameter of one request's variables and viewer."""
 
 
-def _parameter(slot: plan.Value, variables: Mapping[str, object], viewer: Viewer, settings: Settings) -> Parameter:
+def filler(slot: plan.Value, settings: Settings) -> Filler:
+    """What fills *slot*, made once for every request. It raises BadUserInput for a value that cannot be."""
     match slot:
         case plan.Seen.WHOLE:
-            return viewer.whole
+            return lambda _, viewer: viewer.whole
         case plan.Seen.UNTIL:
-            return viewer.until
-        case plan.PageSize(origin, field):
-            return _page_size(value_of(origin, variables), field, settings)
-        case plan.CursorKey(origin, field, order, index):
-            return _cursor(value_of(origin, variables), field, order)[index]
-        case plan.RowId(origin, type_):
-            return ids.number(str(value_of(origin, variables)), type_)
-        case plan.RowIds(origin, type_):
-            numbers = (ids.number(each, type_) for each in _texts(value_of(origin, variables)))
-            return _json([number for number in numbers if number is not None])
-        case plan.Ids(origin):
-            return _ids(value_of(origin, variables), settings)
-        case plan.Listed(origin, plan.Folding.KEY):
-            return _json(_folded(_texts(value_of(origin, variables))))
-        case plan.Listed(origin):
-            return _json(value_of(origin, variables))
-        case plan.Number(origin):
-            number = value_of(origin, variables)
-            assert isinstance(number, int), "the type is Int"
-            return number
-        case plan.Text(origin, plan.Folding.KEY, end):
-            return _folded([str(value_of(origin, variables))])[0] + end
-        case plan.Text(origin, folding, end):
-            return _FOLD[folding](str(value_of(origin, variables))) + end
+            return lambda _, viewer: viewer.until
+        case _:
+            read, make = _reader(slot.origin), _maker(slot, settings)
+            return lambda variables, _: make(read(variables))
+
+
+def _maker(slot: plan.Value, settings: Settings) -> Callable[[object], Parameter]:
+    """What makes the parameter of the value that *slot* is given."""
+    match slot:
+        case plan.PageSize(_, field):
+            return lambda value: _page_size(value, field, settings)
+        case plan.CursorKey(_, field, order, index):
+            return lambda value: _cursor(value, field, order)[index]
+        case plan.RowId(_, type_):
+            return lambda value: ids.number(str(value), type_)
+        case plan.RowIds(_, type_):
+            return lambda value: _numbers(value, type_)
+        case plan.Ids():
+            return lambda value: _ids(value, settings)
+        case plan.Listed(_, plan.Folding.KEY):
+            return lambda value: _json(_folded(_texts(value)))
+        case plan.Listed():
+            return _json
+        case plan.Number():
+            return _number
+        case plan.Text(_, plan.Folding.KEY, end):
+            return lambda value: _folded([str(value)])[0] + end
+        case plan.Text(_, plan.Folding.CASE, end):
+            return lambda value: lower(str(value)) + end
+        case plan.Text(_, _, end):
+            return lambda value: str(value) + end
     raise AssertionError(f"{slot!r} is no value of a plan")
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int), "the type is Int"
+    return value
+
+
+def _numbers(value: object, type_: str) -> str:
+    numbers = (ids.number(each, type_) for each in _texts(value))
+    return _json([number for number in numbers if number is not None])
 
 
 LONGEST = 100_000
@@ -66,12 +83,6 @@ def _folded(texts: list[str]) -> list[str]:
     return [fold(each) for each in texts]
 
 
-_FOLD: Mapping[plan.Folding, Callable[[str], str]] = {
-    plan.Folding.NOTHING: str,
-    plan.Folding.CASE: lower,
-}
-
-
 def _texts(given: object) -> list[str]:
     assert isinstance(given, list), "the type is a list"
     return [str(each) for each in given]
@@ -79,6 +90,16 @@ def _texts(given: object) -> list[str]:
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
+
+
+def _reader(origin: plan.Origin) -> Callable[[Mapping[str, object]], object]:
+    """`value_of`, which most slots need only in part."""
+    match origin:
+        case plan.Literal(value):
+            return lambda _: value
+        case plan.Variable(name, ()):
+            return itemgetter(name)
+    return partial(value_of, origin)
 
 
 def value_of(origin: plan.Origin, variables: Mapping[str, object]) -> object:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from graphql import FieldNode
 
@@ -185,8 +186,7 @@ class Seal:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(NamedTuple):
     """What unlocks a twist for the viewers of this plan: what the seals of one operation have in common."""
 
     minor: bool = False  # every minor twist is open

@@ -11,25 +11,31 @@ from graphql import FieldNode
 from gql import plan
 from gql.cost import Cost, cost
 from gql.dialects import Sqlite
+from gql.parameters import Filler, Parameter, filler
+from gql.settings import Settings
 from gql.sql import Statement, render
 from gql.store import Row
+from gql.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ready:
     """A plan ready to run, of an operation for some assumptions.
 
+    *fillers* make the statement's parameters, *checks* look at what was given and is not used.
     *parts* is how the answer is put together: texts that are known, columns of the row, introspected fields by key.
     """
 
     statement: Statement | None
+    fillers: tuple[Filler, ...]
+    checks: tuple[Filler, ...]
     parts: tuple[bytes | int | str, ...]
     introspected: Mapping[str, tuple[FieldNode, ...]]
     cost: Cost
     known_cost: int | None  # when no variable has a say in it
 
 
-def assemble(planned: plan.Plan, dialect: Sqlite) -> Ready:
+def assemble(planned: plan.Plan, dialect: Sqlite, settings: Settings) -> Ready:
     """*planned*, rendered."""
     statement = render(planned, dialect)
     columns = {key: number for number, key in enumerate(statement.fields)} if statement else {}
@@ -47,12 +53,29 @@ def assemble(planned: plan.Plan, dialect: Sqlite) -> Ready:
                 parts.append(columns[key])
     found = cost(planned)
     known = found.of({}) if found.is_known else None
-    return Ready(statement, (*(parts or [b'{"data":{']), b"}}"), introspected, found, known)
+    return Ready(
+        statement,
+        tuple(filler(slot, settings) for slot in statement.slots) if statement else (),
+        tuple(filler(slot, settings) for slot in statement.unused) if statement else (),
+        (*(parts or [b'{"data":{']), b"}}"),
+        introspected,
+        found,
+        known,
+    )
+
+
+def parameters(ready: Ready, variables: Mapping[str, object], viewer: Viewer) -> list[Parameter]:
+    """The statement's parameters for one request. Raises BadUserInput for a value that cannot be."""
+    for check in ready.checks:
+        check(variables, viewer)
+    return [fill(variables, viewer) for fill in ready.fillers]
 
 
 def joined(ready: Ready, row: Row, introspected: Mapping[str, bytes]) -> bytes:
     """The response's body: the row's texts as they are, with what else was asked between them."""
     return b"".join(
-        part if isinstance(part, bytes) else (row[part] or b"null") if isinstance(part, int) else introspected[part]
-        for part in ready.parts
+        [
+            part if isinstance(part, bytes) else (row[part] or b"null") if isinstance(part, int) else introspected[part]
+            for part in ready.parts
+        ]
     )

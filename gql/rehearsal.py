@@ -43,7 +43,7 @@ from gql.dialects import Sqlite
 from gql.errors import RequestError, SetupError
 from gql.meanings import Catalog, RowsOf, ValueOf
 from gql.operations import Operation, coerce, prepare
-from gql.parameters import fill
+from gql.parameters import filler
 from gql.schema.fields import is_sealed
 from gql.settings import Settings
 from gql.sql import render
@@ -98,8 +98,9 @@ def rehearse(text: str, name: str | None, stage: Stage) -> Operation:
     planned = compile_operation(operation, stage.catalog, shapes, unlocked, settings)
     statement = render(planned, stage.dialect)
     if statement:
-        written = (each for each in (*statement.slots, *statement.unused) if _is_written(each))
-        fill(list(written), {}, NOBODY, settings)
+        for slot in (*statement.slots, *statement.unused):
+            if _is_written(slot):
+                filler(slot, settings)({}, NOBODY)
     rows = cost.cost(planned)
     if rows.is_known:
         cost.check(rows.of({}), settings)

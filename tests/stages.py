@@ -12,7 +12,7 @@ from gql.catalog import bind
 from gql.compiler import compile_operation
 from gql.dialects import sqlite
 from gql.operations import coerce, prepare
-from gql.parameters import Parameter, fill
+from gql.parameters import Parameter, filler
 from gql.schema import graphql_schema
 from gql.settings import Settings
 from gql.sql import Statement, render
@@ -89,7 +89,7 @@ def parameters(
 ) -> list[Parameter]:
     operation = prepare(document, None, CATALOG.schema, settings)
     coerced, viewer = coerce(operation, variables or {}, CATALOG.schema, settings)
-    return fill(statement.slots, coerced, viewer, settings)
+    return [filler(slot, settings)(coerced, viewer) for slot in statement.slots]
 
 
 def parts(tree: object) -> list[object]:

@@ -7,7 +7,7 @@ import pytest
 
 from gql import plan
 from gql.errors import BadUserInput
-from gql.parameters import Parameter, fill
+from gql.parameters import Parameter, filler
 from gql.plan import Items, Key, Literal, Order, Variable
 from gql.settings import Settings
 from gql.tables.kinds import Job, Topic
@@ -19,7 +19,7 @@ SETTINGS = Settings(max_page=50, max_ids=3)
 
 
 def filled(*slots: plan.Value, viewer: Viewer = NOBODY, **variables: Any) -> list[Parameter]:
-    return fill(slots, variables, viewer, SETTINGS)
+    return [filler(slot, SETTINGS)(variables, viewer) for slot in slots]
 
 
 def refusal(*slots: plan.Value, **variables: Any) -> str:

@@ -6,15 +6,17 @@ and refuses in plain text what is no HTTP. Whoever serves the application with a
 """
 
 from asyncio import TimerHandle
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from gql.bodies import errors_body
 from gql.errors import BadRequest, Fault
 from gql.settings import Settings, read_settings
+from gql.web.writing import WHOLE, Lines
 
 
 @cache
@@ -75,7 +77,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         if not self.transport.is_closing() and self._check_head(
-            len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+            len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
         ):
             super().on_headers_complete()
             self._headed = True
@@ -98,7 +100,30 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
+        cycle.scope["extensions"] = {WHOLE: {"send": partial(self._send, cycle)}}
         super()._start_asgi_task(cycle, app)
+
+    def _send(self, cycle: RequestResponseCycle, status: HTTPStatus, lines: Lines, body: bytes) -> bool:
+        """Sends a whole response at once, where the server alone sends its head and its body, and looks at each line.
+
+        Returns False when the client has not taken what was sent to it before.
+        """
+        if cycle.flow.write_paused:
+            return False
+        if not cycle.disconnected:
+            head = [STATUS_LINE[status]]
+            for name, value in (*cycle.default_headers, *lines):
+                head += (name, b": ", value, b"\r\n")
+            if not cycle.keep_alive:
+                head.append(b"connection: close\r\n")
+            head += (b"\r\n", body)
+            cycle.response_started = cycle.response_complete = True
+            self.transport.write(b"".join(head))
+            cycle.message_event.set()
+            if not cycle.keep_alive:
+                self.transport.close()
+            cycle.on_response()
+        return True
 
     def pause_writing(self) -> None:
         super().pause_writing()

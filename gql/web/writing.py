@@ -1,4 +1,4 @@
-"""What the client is sent: an `Answered` and the request's headers in, the two messages of the server's protocol out.
+"""What the client is sent: an `Answered` and the request's headers in, the response's head and body out.
 
 Here are the headers that every response has, the tag and the 304 of what can be cached, and compression. A response to
 POST can be cached by nobody, so it pays for none of that; small ones are not compressed. What is the same for everyone
@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
+from typing import Final, NamedTuple
 
 from starlette.types import Scope, Send
 
@@ -28,22 +28,24 @@ LEVEL = 1
 LONG = 100_000
 """Bytes from which on a thread compresses them."""
 
+WHOLE: Final = "twistgraph.whole"
+"""An extension of the server's: its "send" sends a whole response at once, of its status, headers and body. It returns
+False, and sends nothing, to a client that has not yet taken what it was sent before."""
+
 EXPOSED = ("etag", "retry-after", "server-timing", "x-request-id")
 """What pages of other origins may read of a response's headers."""
 
 _EXPOSED = (b"access-control-expose-headers", ", ".join(EXPOSED).encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """What is known beforehand of a body: its tag, and itself compressed, unless that does not pay."""
 
     tag: bytes
     gz: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A response. *kept*: by whom and how long, as Cache-Control says; nobody keeps it when that is empty.
 
     *fixed*: of a body that is the same whatever the request accepts.
@@ -90,6 +92,9 @@ class Writer:
         if scope["method"] == "HEAD":
             body = b""
         scope[SENT] = (status, len(body))
+        whole = scope.get("extensions", {}).get(WHOLE)
+        if whole and whole["send"](status, lines, body):
+            return
         await send({"type": "http.response.start", "status": status, "headers": lines})
         await send({"type": "http.response.body", "body": body})
 
@@ -105,6 +110,7 @@ def _tag(body: bytes) -> bytes:
     return b'W/"%b"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
 
 
+@cache
 def _content_type(media: str) -> bytes:
     """The header's value for *media*, with the charset of what is text."""
     return media.encode() if media.startswith("font/") else f"{media}; charset=utf-8".encode()
