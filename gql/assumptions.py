@@ -102,4 +102,4 @@ def shapers(
 
 def assume(shapers: Sequence[tuple[str, Shaper]], variables: Mapping[str, object]) -> tuple[tuple[str, Shape], ...]:
     """The shapes of *variables*, as coerced: part of the key of the plan that answers them."""
-    return tuple((name, shape(variables[name]) if name in variables else ABSENT) for name, shape in shapers)
+    return tuple([(name, shape(variables[name]) if name in variables else ABSENT) for name, shape in shapers])

@@ -122,7 +122,8 @@ class Gateway:
             clock.mark("plan")
             row = await self.row(ready, variables, viewer)
             clock.mark("store")
-            body = joined(ready, row, await self.introspected(ready, operation, request))
+            introspected = await self.introspected(ready, operation, request) if ready.introspected else {}
+            body = joined(ready, row, introspected)
             if request.cost or request.explain:
                 body = extended(body, await self.extensions(ready, variables, viewer, request))
             return Answer(body, Outcome.ANSWERED, timing=clock.stages)
@@ -169,10 +170,12 @@ class Gateway:
 
     async def coerced(self, operation: Operation, request: Request) -> tuple[dict[str, object], Viewer]:
         """The variables of this request, and the viewer that it names."""
-        given, settings = request.variables, self._settings
-        count = limits.values((given.get(name) for name in operation.names), settings.max_values) if given else 0
+        given, settings, schema = request.variables, self._settings, self._catalog.schema
+        if not operation.many:
+            return coerce(operation, given, schema, settings)
+        count = limits.values([given.get(name) for name in operation.many], settings.max_values)
         limits.check_values(count, settings)
-        return await self.worked(count > MANY, coerce, operation, given, self._catalog.schema, settings)
+        return await self.worked(count > MANY, coerce, operation, given, schema, settings)
 
     async def plan(self, operation: Operation, variables: Mapping[str, object], viewer: Viewer) -> Ready:
         """The plan for variables of these shapes and such a viewer, made once."""
@@ -221,8 +224,6 @@ class Gateway:
 
     async def introspected(self, ready: Ready, operation: Operation, request: Request) -> Mapping[str, bytes]:
         """JSON of what was asked about the schema, worked out once where no variable has a say in it."""
-        if not ready.introspected:
-            return {}
         found = self._introspected.get(ready)
         if found is None:
             schema = self._catalog.schema

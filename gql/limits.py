@@ -5,7 +5,7 @@ What an answer may cost is measured by `cost`, when there is a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -62,18 +62,16 @@ def check_length(length: int, settings: Settings) -> None:
         raise TooComplex(f"The document has {length} characters; at most {settings.max_document_length} are allowed.")
 
 
-def values(given: Iterable[object], most: int) -> int:
+def values(given: list[object], most: int) -> int:
     """How many values there are in the JSON values *given*, counted no further than *most* and one more."""
+    rest: list[list[object] | dict[str, object]] = [given]
     count = 0
-    rest = list(given)
     while rest and count <= most:
         value = rest.pop()
-        count += 1
-        if isinstance(value, dict):
-            rest += value.values()
-        elif isinstance(value, list):
-            rest += value[: most - count + 1]
-    return count
+        inside = value.values() if isinstance(value, dict) else value[: most - count + 1]
+        count += len(inside)
+        rest += [each for each in inside if isinstance(each, list | dict)]
+    return min(count, most + 1)
 
 
 def check_values(count: int, settings: Settings) -> None:

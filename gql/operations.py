@@ -72,6 +72,7 @@ class Operation:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: tuple[tuple[str, VariableDefinitionNode, Check | None], ...]  # and what finds their plain values
     names: tuple[str, ...]  # of all of them but lists of films seen
+    many: tuple[str, ...]  # of those among them whose values may hold many others
     shapers: tuple[tuple[str, Shaper], ...]
     viewer: GraphQLDirective | None  # when the operation says who is viewing
     viewing: tuple[str, Spoilers] | None  # when it does so by one list of films, in a variable, and a written word
@@ -96,14 +97,16 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
         raise ValidationFailed("The document is not valid.", faults=faults(errors, text))
     viewer = next((each for each in definition.directives or () if each.name.value == VIEWER), None)
     declared = definition.variable_definitions or ()
+    variables = tuple((each.variable.name.value, each, _check(schema, each, settings)) for each in declared)
     return Operation(
         text,
         fields,
         document,
         definition,
         {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
-        tuple((each.variable.name.value, each, _check(schema, each, settings)) for each in declared),
+        variables,
         tuple(each.variable.name.value for each in declared if not _is_seen(schema, each)),
+        tuple(name for name, _, check in variables if check is None),
         shapers(schema, declared, but=frozenset({"Seen", "Spoilers"}), by_value=ORDERS),
         schema.get_directive(VIEWER) if viewer else None,
         _viewing(viewer) if viewer else None,

@@ -57,6 +57,8 @@ def _maker(slot: plan.Value, settings: Settings) -> Callable[[object], Parameter
             return lambda value: _folded([str(value)])[0] + end
         case plan.Text(_, plan.Folding.CASE, end):
             return lambda value: lower(str(value)) + end
+        case plan.Text(_, _, ""):
+            return str
         case plan.Text(_, _, end):
             return lambda value: str(value) + end
     raise AssertionError(f"{slot!r} is no value of a plan")

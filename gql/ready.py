@@ -22,15 +22,17 @@ from gql.viewer import Viewer
 class Ready:
     """A plan ready to run, of an operation for some assumptions.
 
-    *fillers* make the statement's parameters, *checks* look at what was given and is not used.
-    *parts* is how the answer is put together: texts that are known, columns of the row, introspected fields by key.
+    *fillers* make the statement's parameters, *checks* look at what was given and is not used. *parts* are the answer's,
+    where those not known beforehand are empty: *columns* and *introspected* fields say by place what stands there.
     """
 
     statement: Statement | None
     fillers: tuple[Filler, ...]
     checks: tuple[Filler, ...]
-    parts: tuple[bytes | int | str, ...]
+    parts: tuple[bytes, ...]
+    columns: tuple[tuple[int, int], ...]
     introspected: Mapping[str, tuple[FieldNode, ...]]
+    places: Mapping[str, int]
     cost: Cost
     known_cost: int | None  # when no variable has a say in it
 
@@ -40,17 +42,20 @@ def assemble(planned: plan.Plan, dialect: Sqlite, settings: Settings) -> Ready:
     statement = render(planned, dialect)
     columns = {key: number for number, key in enumerate(statement.fields)} if statement else {}
     introspected: dict[str, tuple[FieldNode, ...]] = {}
-    parts: list[bytes | int | str] = []
+    parts: list[bytes] = []
+    filled: list[tuple[int, int]] = []
+    places: dict[str, int] = {}
     for key, expression in planned.fields:
         parts.append((b"," if parts else b'{"data":{') + orjson.dumps(key) + b":")
         match expression:
             case plan.Fixed(text):
                 parts.append(text.encode())
             case plan.Introspected(nodes):
-                introspected[key] = nodes
-                parts.append(key)
+                introspected[key], places[key] = nodes, len(parts)
+                parts.append(b"")
             case _:
-                parts.append(columns[key])
+                filled.append((len(parts), columns[key]))
+                parts.append(b"")
     found = cost(planned)
     known = found.of({}) if found.is_known else None
     return Ready(
@@ -58,7 +63,9 @@ def assemble(planned: plan.Plan, dialect: Sqlite, settings: Settings) -> Ready:
         tuple(filler(slot, settings) for slot in statement.slots) if statement else (),
         tuple(filler(slot, settings) for slot in statement.unused) if statement else (),
         (*(parts or [b'{"data":{']), b"}}"),
+        tuple(filled),
         introspected,
+        places,
         found,
         known,
     )
@@ -73,9 +80,9 @@ def parameters(ready: Ready, variables: Mapping[str, object], viewer: Viewer) ->
 
 def joined(ready: Ready, row: Row, introspected: Mapping[str, bytes]) -> bytes:
     """The response's body: the row's texts as they are, with what else was asked between them."""
-    return b"".join(
-        [
-            part if isinstance(part, bytes) else (row[part] or b"null") if isinstance(part, int) else introspected[part]
-            for part in ready.parts
-        ]
-    )
+    parts = list(ready.parts)
+    for place, column in ready.columns:
+        parts[place] = row[column] or b"null"
+    for key, text in introspected.items():
+        parts[ready.places[key]] = text
+    return b"".join(parts)

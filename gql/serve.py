@@ -51,6 +51,7 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
             log_config=log.config(settings.log_format),
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nothing here asks who a client is, nor by which scheme it came
             # A statement ends by its own timeout; what is left is the sending.
             timeout_graceful_shutdown=math.ceil(settings.timeout) + 5,
         )

@@ -100,7 +100,7 @@ def door(
         # Operations do not go through the router, which takes a tenth of a small query's time.
         found = own.get(scope["path"].removeprefix(scope.get("root_path", "")))
         try:
-            if found and not _is_preflight(scope):
+            if found and (scope["method"] != "OPTIONS" or not _is_preflight(scope)):
                 await found(scope, receive, send)
             else:
                 await site(scope, receive, heard(scope, send))
@@ -112,9 +112,7 @@ def door(
 
 
 def _is_preflight(scope: Scope) -> bool:
-    return scope["method"] == "OPTIONS" and any(
-        name == b"access-control-request-method" for name, _ in scope["headers"]
-    )
+    return any(name == b"access-control-request-method" for name, _ in scope["headers"])
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

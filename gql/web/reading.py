@@ -132,9 +132,9 @@ async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> 
     else:
         members = _from_url(scope["query_string"], limit)
     faults = [
-        f"'{name}' must be {noun}."
-        for name, (kind, noun) in MEMBERS.items()
-        if members.get(name) is not None and not isinstance(members[name], kind)
+        f"'{name}' must be {MEMBERS[name][1]}."
+        for name, value in members.items()
+        if value is not None and name in MEMBERS and not isinstance(value, MEMBERS[name][0])
     ]
     document, extensions = members.get("query"), members.get("extensions")
     persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
@@ -142,7 +142,7 @@ async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> 
         faults.insert(0, "'query' is missing: the text of a GraphQL document.")
     if faults:
         raise Refused(HTTPStatus.BAD_REQUEST, *faults)
-    name = _hash(persisted)
+    name = "" if persisted is None else _hash(persisted)
     if document is None:
         name = members.get("documentId") or name
     return Request(
@@ -156,10 +156,8 @@ async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> 
 
 
 def _hash(persisted: object) -> str:
-    """The hash in `extensions.persistedQuery`; empty without one."""
+    """The hash in `extensions.persistedQuery`."""
     match persisted:
-        case None:
-            return ""
         case {"version": 1, "sha256Hash": str(name)} if name:
             return name
     raise Refused(

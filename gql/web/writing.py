@@ -87,7 +87,7 @@ class Writer:
             if gz is not None:
                 body = gz
                 lines.append((b"content-encoding", b"gzip"))
-        if status is not HTTPStatus.NOT_MODIFIED:
+        if status != 304:
             lines.append((b"content-length", b"%d" % len(body)))
         if scope["method"] == "HEAD":
             body = b""
