@@ -46,7 +46,6 @@ class Endpoint:
         media = reading.JSON  # until it is known what the client accepts
         try:
             sent = reading.headers(scope)
-            reading.check_method(scope)
             media = reading.negotiate(sent.get(b"accept", b""), reading.offered(scope))
             if media == reading.HTML:
                 answered = self._page

@@ -27,9 +27,12 @@ _COUNT: Final = count(1)
 
 def identify(scope: Scope) -> None:
     """Gives the request the id that it brings, or one that no other has."""
-    given = [value for name, value in scope["headers"] if name == b"x-request-id"]
-    is_given = len(given) == 1 and _GIVEN.fullmatch(given[0])
-    REQUEST_ID.set(given[0].decode() if is_given else f"{_PROCESS}{next(_COUNT) & 0xFFFFFFFF:08x}")
+    given = b""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            given = b" " if given else value  # of two, nobody knows which is meant
+    is_given = given and _GIVEN.fullmatch(given)
+    REQUEST_ID.set(given.decode() if is_given else f"{_PROCESS}{next(_COUNT) & 0xFFFFFFFF:08x}")
 
 
 def heard(scope: Scope, send: Send) -> Send:

@@ -72,19 +72,18 @@ def headers(scope: Scope) -> Headers:
     return joined
 
 
-def check_method(scope: Scope) -> None:
-    if scope["method"] not in {"GET", "HEAD", "POST"}:
+def offered(scope: Scope) -> tuple[str, ...]:
+    """What the request can be answered with; JSON first, for clients that name nothing. Raises Refused for a method
+    that is not answered."""
+    if scope["method"] == "POST":
+        return (JSON, GRAPHQL)
+    if scope["method"] not in {"GET", "HEAD"}:
         raise Refused(
             HTTPStatus.METHOD_NOT_ALLOWED,
             f"{scope['method']} is not answered here. Use POST, or GET.",
             allow=b"GET, HEAD, POST",
         )
-
-
-def offered(scope: Scope) -> tuple[str, ...]:
-    """What the request can be answered with; JSON first, for clients that name nothing."""
-    asks_nothing = scope["method"] != "POST" and not scope["query_string"]
-    return (JSON, GRAPHQL, HTML) if asks_nothing else (JSON, GRAPHQL)
+    return (JSON, GRAPHQL) if scope["query_string"] else (JSON, GRAPHQL, HTML)
 
 
 @lru_cache(maxsize=256)
