@@ -26,10 +26,8 @@ LONGEST = 40
 
 def number(text: str, type_: str) -> int | None:
     """The number in a global id of this type, or None when *text* is none."""
-    return _number(text, type_) if len(text) < LONGEST else None
-
-
-@lru_cache(maxsize=10_000)  # a viewer names the same films again and again
-def _number(text: str, type_: str) -> int | None:
-    found = split(text)
+    found = _split(text) if len(text) < LONGEST else None
     return found[1] if found and found[0] == type_ else None
+
+
+_split = lru_cache(maxsize=10_000)(split)  # a viewer names the same films again and again

@@ -6,7 +6,7 @@ It says it once per operation. What it unlocks in kind (`plan.Unlocked`) is part
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -16,8 +16,7 @@ from gql.plan import Unlocked
 from gql.settings import Settings, Spoilers
 
 
-@dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(NamedTuple):
     """*unlocked* is None when nothing is sealed. *whole*: ids of films wholly seen, ",12,77,". *until*: {"77": 60}."""
 
     unlocked: Unlocked | None = Unlocked()
@@ -38,12 +37,12 @@ def is_plain(seen: object, settings: Settings) -> bool:
     if type(seen) is not list:
         return False
     _check_length(seen, settings)
-    return all(
-        type(film) is dict
-        and type(film.get("film")) is str
-        and (len(film) == 1 or (len(film) == 2 and _is_minute(film.get("until"))))
-        for film in seen
-    )
+    for film in seen:
+        if type(film) is not dict or type(film.get("film")) is not str:
+            return False
+        if len(film) > 1 and not (len(film) == 2 and _is_minute(film.get("until"))):
+            return False
+    return True
 
 
 def _is_minute(value: object) -> bool:
@@ -69,17 +68,17 @@ def view(seen: Sequence[Mapping[str, object]], allow: Spoilers, settings: Settin
     whole: set[int] = set()
     until: dict[int, int] = {}
     for film in seen:
-        number = ids.number(str(film["film"]), "film")
+        number = ids.number(film["film"], "film")  # type: ignore[arg-type]  # it is an ID
         minute = film.get("until")
         if number is None:
             continue
-        if isinstance(minute, int):
-            until[number] = max(minute, until.get(number, minute))
-        else:
+        if minute is None:
             whole.add(number)
-    partly = {str(film): minute for film, minute in sorted(until.items()) if film not in whole}
+        else:
+            until[number] = max(minute, until.get(number, minute))  # type: ignore[call-overload]  # it is an Int
+    partly = {str(film): minute for film, minute in sorted(until.items()) if film not in whole} if until else {}
     return Viewer(
-        Unlocked(minor=allow is Spoilers.MINOR, whole=bool(whole), until=bool(partly)),
-        "".join(f",{number}" for number in sorted(whole)) + ",",
-        orjson.dumps(partly).decode(),
+        Unlocked(allow is Spoilers.MINOR, bool(whole), bool(partly)),
+        f",{','.join(map(str, sorted(whole)))}," if whole else ",",
+        orjson.dumps(partly).decode() if partly else "{}",
     )
