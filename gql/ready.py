@@ -22,8 +22,9 @@ from gql.viewer import Viewer
 class Ready:
     """A plan ready to run, of an operation for some assumptions.
 
-    *fillers* make the statement's parameters, *checks* look at what was given and is not used. *parts* are the answer's,
-    where those not known beforehand are empty: *columns* and *introspected* fields say by place what stands there.
+    *fillers* make the statement's parameters, *checks* look at what was given and is not used. *parts* are those of the
+    answer, empty where it is not known: *columns* says by place what of the row stands there, *places* which of the
+    *introspected* fields.
     """
 
     statement: Statement | None

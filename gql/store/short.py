@@ -18,8 +18,8 @@ LONGEST: Final = 10_000
 OPCODES: Final = 1_000
 """How often a running statement's budget is looked at: every so many of the database's instructions."""
 
-BUDGET: Final = 20
-"""How often it is looked at before the statement is long: 1 to 3 ms."""
+BUDGET: Final = 50
+"""How often it is looked at before the statement is long: after 3 to 5 ms. A thread costs a third of one by itself."""
 
 PATIENCE: Final = 0.02
 """Seconds after which it is long however few they were: one instruction may search a long text. Not fewer, or a
