@@ -8,6 +8,10 @@ def prefix(type_name: str) -> str:
     return type_name.lower()
 
 
+NUMBER = "[1-9][0-9]{0,18}"
+"""How a number is written in one: in one way only. It is below 2^63, too, but no row is beyond."""
+
+
 def split(text: str) -> tuple[str, int] | None:
     """The type and number in a global id, or None when *text* is none. Never an error: see docs/spoilers.md.
 
