@@ -62,7 +62,8 @@ def _length(origin: int | plan.Origin, variables: Mapping[str, object]) -> int:
 def _of(expression: plan.Expression | plan.Part | plan.Object) -> Cost:
     match expression:
         case plan.Object(fields):
-            return _sum([Cost(len(fields)), *(_of(each) for _, each in fields)])
+            rows = [each for _, each in fields if not isinstance(each, plan.Scalar | plan.Fixed)]
+            return _sum([Cost(len(fields)), *map(_of, rows)])
         case plan.Embedded(object_) | plan.Nodes(object_):
             return _of(object_)
         case plan.Edges(fields):

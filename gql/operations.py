@@ -10,8 +10,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from graphql import (
+    DeferStreamDirectiveLabel,
+    DeferStreamDirectiveOnRootField,
+    DeferStreamDirectiveOnValidOperationsRule,
     DirectiveNode,
     DocumentNode,
     EnumValueNode,
@@ -24,6 +28,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     Source,
+    StreamDirectiveOnListField,
     VariableDefinitionNode,
     VariableNode,
     get_directive_values,
@@ -51,6 +56,17 @@ MAX_ERRORS = 50
 
 Check = Callable[[object], bool]
 """Whether a value, as JSON had it, is already what coercion would make of it."""
+
+_OF_OTHERS: Final = {
+    DeferStreamDirectiveLabel,
+    DeferStreamDirectiveOnRootField,
+    DeferStreamDirectiveOnValidOperationsRule,
+    StreamDirectiveOnListField,
+}
+
+RULES: Final = tuple(rule for rule in specified_rules if rule not in _OF_OTHERS)
+"""Those of the specification, without the ones about @defer and @stream, which this schema does not have and the others
+refuse: each rule takes its time for each document, whether or not it finds what it is about."""
 
 PLAIN: Mapping[str, Check] = {
     "Boolean": lambda value: type(value) is bool,
@@ -87,7 +103,7 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
         document = _parse(text, settings)
         fields = limits.check(document, settings)
         definition = _choose(document, name)
-        rules = specified_rules if settings.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        rules = RULES if settings.introspection else (*RULES, NoSchemaIntrospectionCustomRule)
         errors = validate(schema, document, rules, max_errors=MAX_ERRORS, hide_suggestions=not settings.introspection)
     except RecursionError:
         raise TooComplex("The document is nested too deeply.") from None

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from graphql import parse, validate
+from graphql import parse, specified_rules, validate
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from gql.errors import (
     TooComplex,
     ValidationFailed,
 )
-from gql.operations import MAX_ERRORS, Operation, coerce, faults, prepare
+from gql.operations import MAX_ERRORS, RULES, Operation, coerce, faults, prepare
 from gql.plan import Unlocked
 from gql.settings import Settings, Spoilers
 from gql.viewer import NOBODY, Viewer
@@ -99,6 +99,22 @@ def test_nesting_without_end_is_too_complex(document: str) -> None:
 def test_limits_come_before_validation() -> None:
     """A document that is too deep is not validated first: that would cost what the limit saves."""
     assert type(refusal("{ nothing { of { this { exists } } } }", settings=Settings(max_depth=3))) is TooComplex
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ ... @defer { films { nodes { title } } } }",
+        "{ films { nodes @stream { title } } }",
+        "{ films @defer { nodes { id } } }",
+    ],
+)
+def test_directives_of_other_servers_are_unknown(document: str) -> None:
+    """Their own rules are left out: what those would say of them, one says of all."""
+    (fault,) = refusal(document).faults
+    assert fault.message in {"Unknown directive '@defer'.", "Unknown directive '@stream'."}
+    left_out = set(specified_rules) - set(RULES)
+    assert {each.__name__.partition("Directive")[0] for each in left_out} == {"DeferStream", "Stream"}
 
 
 def test_all_that_is_not_valid_is_said_together() -> None:

@@ -45,7 +45,8 @@ def test_of_one_film_twice_the_most_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "film", ["", "film", "person.1", "film.0", "film.1,2", "film.1,film.2", ",1,", "film.-1", "film.99999999999999999999"]
+    "film",
+    ["", "film", "person.1", "film.0", "film.1,2", "film.1,film.2", ",1,", "film.-1", "film.99999999999999999999"],
 )
 def test_what_is_no_film_is_ignored(film: str) -> None:
     """It is no error, and it unlocks nothing: a page may send what it has stored for years."""
