@@ -1,0 +1,43 @@
+"""Whether one heavy query delays light ones: how long Q1 waits while others ask for Q6."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench import clients
+from bench.markdown import row, table
+from bench.measuring import check, requests, stored_queries, wait
+from bench.servers import LIMIT, OURS, serving
+
+LIGHT = (1, 8)
+"""So many clients ask for Q1 at once."""
+
+HEAVY = 4
+"""So many for Q6."""
+
+
+def tail(database: Path, seconds: float, rounds: int) -> None:
+    stored = {query.name: query for query in stored_queries(database)}
+    systems = (LIMIT, OURS)
+    check(database, [(each, name, requests(each, stored[name])) for each in systems for name in ("Q1", "Q6")])
+    print(f"Milliseconds that the slowest hundredth of Q1 waits, quiet and while {HEAVY} clients ask for Q6:\n")
+    table(
+        heading
+        for light in LIGHT
+        for heading in (f"Q1 from {light}, quiet", "beside Q6", "times", "Q1 a second", "Q6 a second")
+    )
+    for system in systems:
+        light, heavy = requests(system, stored["Q1"]), requests(system, stored["Q6"])
+        cells = []
+        for number in LIGHT:
+            quiet, beside = [], []
+            for _ in range(rounds):
+                with serving(system, database) as server:
+                    clients.beside(server.port, (light, number), (heavy, HEAVY), seconds / 4)
+                    quiet.append(wait(clients.ask(server.port, light, number, seconds), 99))
+                    waits, others = clients.beside(server.port, (light, number), (heavy, HEAVY), seconds)
+                    beside.append((wait(waits, 99), len(waits) / seconds, len(others) / seconds))
+            best, rate, others_rate = min(beside)
+            cells += [f"{min(quiet) * 1000:.3g}", f"{best * 1000:.3g}", f"{best / min(quiet):.1f}"]
+            cells += [f"{rate:,.0f}", f"{others_rate:.0f}"]
+        row([f"**{system.name}**" if system is OURS else system.name, *cells])
