@@ -22,7 +22,7 @@ VARIANTS = 10_000
 SIZE, FAR = 20, 10_000
 """Items of a page, and the page that is far in, or the last one."""
 
-ORDERS = {"TITLE_ASC": "title_key, id", "RUNTIME_DESC": "runtime DESC, id"}
+ORDERS = {"TITLE_ASC": "title_key, id", "RUNTIME_DESC": "runtime DESC, id DESC"}
 """Orders of films, and the same in SQL. Dozens of films have the same title, and thousands the same runtime."""
 
 PAGE = f"""query Page($order: [FilmOrder!], $after: String) {{

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.markdown import row, table
 from bench.measuring import Measured, check, measure, requests, stored_queries, surroundings
 from bench.queries import Query
-from bench.servers import LIMIT, OURS, READY, System, serving
+from bench.servers import LIMIT, READY, System, serving
 
 Found = dict[tuple[str, str], Measured]
 """By the names of the system and of the query."""
@@ -15,7 +15,7 @@ Found = dict[tuple[str, str], Measured]
 
 def peers(database: Path, names: list[str], systems: list[System], seconds: float, rounds: int) -> None:
     asked = [query for query in stored_queries(database) if query.name in names]
-    check(database, ((system, query.name, requests(system, query)) for system in systems for query in asked))
+    check(database, [(system, query.name, requests(system, query)) for system in systems for query in asked])
     found: Found = {}
     for _ in range(rounds):
         for system in systems:
@@ -39,7 +39,7 @@ def report(database: Path, asked: list[Query], systems: list[System], found: Fou
             one, limit = found[system.name, query.name], found.get((LIMIT.name, query.name))
             ratio = f" ({one.cpu / limit.cpu:.2f})" if limit and system not in {LIMIT, READY} else ""
             cells.append(f"{one.cpu * 1000:.3g}{ratio}")
-        row([f"**{system.name}**" if system is OURS else system.name, *cells])
+        row([system.name, *cells])
     print("\nRequests a second; the wait of the median and of the slowest hundredth in milliseconds:\n")
     table(names)
     for system in systems:

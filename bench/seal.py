@@ -56,7 +56,7 @@ def report(found: Measurements) -> None:
     row(["**without a viewer**", *(f"{sealed:.3g} ({sealed / unsealed:.2f})" for unsealed, sealed in pairs)])
     print("\nQ2, and how many times that without a viewer:\n")
     table(["without a viewer", *(f"{number} films seen" for number in SEEN[1:])])
-    for system, name in ((LIMIT, LIMIT.name), (OURS, f"**{OURS.name}**")):
+    for system in (LIMIT, OURS):
         costs = [cpu(system, f"{number}") for number in SEEN]
-        row([name, *(f"{cost:.3g} ({cost / costs[0]:.2f})" for cost in costs)])
+        row([system.name, *(f"{cost:.3g} ({cost / costs[0]:.2f})" for cost in costs)])
     row(["more than the limit", *(f"{cpu(OURS, f'{number}') - cpu(LIMIT, f'{number}'):.3f}" for number in SEEN)])

@@ -53,7 +53,7 @@ def _gql(port: str) -> list[str]:
     return [gql, "serve", "--port", port]
 
 
-OURS = System("twistgraph", _gql, "/graphql")
+OURS = System("**twistgraph**", _gql, "/graphql")
 LIMIT = System("limit: the statement by hand", _uvicorn("bench.limits:by_hand"))
 READY = System("limit: ready-made bytes", _uvicorn("bench.limits:ready_made"))
 LOADERS = System("Strawberry with DataLoaders", _uvicorn("--factory", "bench.loaders:App"), document=_argument)

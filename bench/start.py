@@ -24,5 +24,4 @@ def start(database: Path, rounds: int) -> None:
                 since = time.monotonic()
                 clients.answers(server.port, requests(system, point))
                 taken.append(server.started + time.monotonic() - since)
-        name = f"**{system.name}**" if system is OURS else system.name
-        row([name, f"{min(taken):.2f}", f"{median(taken):.2f}"])
+        row([system.name, f"{min(taken):.2f}", f"{median(taken):.2f}"])

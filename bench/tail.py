@@ -28,16 +28,18 @@ def tail(database: Path, seconds: float, rounds: int) -> None:
     )
     for system in systems:
         light, heavy = requests(system, stored["Q1"]), requests(system, stored["Q6"])
+        quiet: dict[int, list[float]] = {number: [] for number in LIGHT}
+        beside: dict[int, list[tuple[float, float, float]]] = {number: [] for number in LIGHT}
+        for _ in range(rounds):
+            with serving(system, database) as server:
+                for number in LIGHT:
+                    clients.beside(server.port, (light, number), (heavy, HEAVY), seconds / 4)
+                    quiet[number].append(wait(clients.ask(server.port, light, number, seconds), 99))
+                    waits, others = clients.beside(server.port, (light, number), (heavy, HEAVY), seconds)
+                    beside[number].append((wait(waits, 99), len(waits) / seconds, len(others) / seconds))
         cells = []
         for number in LIGHT:
-            quiet, beside = [], []
-            for _ in range(rounds):
-                with serving(system, database) as server:
-                    clients.beside(server.port, (light, number), (heavy, HEAVY), seconds / 4)
-                    quiet.append(wait(clients.ask(server.port, light, number, seconds), 99))
-                    waits, others = clients.beside(server.port, (light, number), (heavy, HEAVY), seconds)
-                    beside.append((wait(waits, 99), len(waits) / seconds, len(others) / seconds))
-            best, rate, others_rate = min(beside)
-            cells += [f"{min(quiet) * 1000:.3g}", f"{best * 1000:.3g}", f"{best / min(quiet):.1f}"]
+            before, (after, rate, others_rate) = min(quiet[number]), min(beside[number])
+            cells += [f"{before * 1000:.3g}", f"{after * 1000:.3g}", f"{after / before:.1f}"]
             cells += [f"{rate:,.0f}", f"{others_rate:.0f}"]
-        row([f"**{system.name}**" if system is OURS else system.name, *cells])
+        row([system.name, *cells])

@@ -107,7 +107,7 @@ LIMIT, OURS, THEIRS = "limit: the statement by hand", "**twistgraph**", "Strawbe
 QUICK = ("--seconds", "0.2", "--rounds", "1")
 
 COMMANDS: dict[tuple[str, ...], list[str]] = {
-    ("run", "{films}", "--only", "Q1,Q3", "--systems", "hand,twist", *QUICK): [LIMIT, OURS, LIMIT, "twistgraph"],
+    ("run", "{films}", "--only", "Q1,Q3", "--systems", "hand,twist", *QUICK): [LIMIT, OURS] * 2,
     ("cold", "--documents", "2", "--rounds", "1"): [
         "graphql-core: parse and validate", "**twistgraph: all until the answer**", "the same once more",
     ],
