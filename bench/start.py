@@ -16,12 +16,13 @@ from bench.servers import LIMIT, LOADERS, OURS, serving
 def start(database: Path, rounds: int) -> None:
     point = next(query for query in stored_queries(database, 1) if query.name == "Q1")
     print("Seconds from the command to the first answer to Q1, with all cores and no settings but the database:\n")
-    table(["least", "median"])
+    table(["least", "median", "of a processor"])
     for system in (LIMIT, LOADERS, OURS):
-        taken = []
+        taken, cpu = [], []
         for _ in range(rounds):
             with serving(system, database, {}, range(os.cpu_count() or 1)) as server:
                 since = time.monotonic()
                 clients.answers(server.port, requests(system, point))
                 taken.append(server.started + time.monotonic() - since)
-        row([system.name, f"{min(taken):.2f}", f"{median(taken):.2f}"])
+                cpu.append(server.cpu())
+        row([system.name, f"{min(taken):.2f}", f"{median(taken):.2f}", f"{min(cpu):.2f}"])
