@@ -114,7 +114,7 @@ COMMANDS: dict[tuple[str, ...], list[str]] = {
     ("seal", "{films}", *QUICK): [
         "with every spoiler allowed: no seal in the SQL", "**without a viewer**", LIMIT, OURS, "more than the limit",
     ],
-    ("tail", "{films}", *QUICK): [LIMIT, OURS],
+    ("tail", "{films}", *QUICK): [f"{name}, Q1 from {number}" for name in (LIMIT, OURS) for number in (1, 8)],
     ("start", "{films}", "--rounds", "1"): [LIMIT, THEIRS, OURS],
     ("growth", "{films}", "{films}", *QUICK): [
         LIMIT, OURS, "TITLE_ASC", "RUNTIME_DESC", "started", *["answers later"] * 3,
