@@ -1,26 +1,27 @@
-"""The command: `python -m bench data` makes a database, `python -m bench run` measures on it."""
+"""The command: `python -m bench data` makes a database, the others measure on it and print tables in Markdown."""
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
-from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
-from statistics import quantiles
 from typing import Annotated
 
-import orjson
 import typer
 
-from bench import clients
+from bench import measuring
+from bench.cold import cold as measure_cold
 from bench.data import make
-from bench.queries import Query, queries
-from bench.servers import CORE, LIMIT, OURS, READY, SYSTEMS, Server, System, serving
-from gql.database import SQLITE
+from bench.growth import growth as measure_growth
+from bench.peers import peers
+from bench.seal import seal as measure_seal
+from bench.servers import SYSTEMS
+from bench.start import start as measure_start
+from bench.tail import tail as measure_tail
 
-SETTINGS = {"GQL_MAX_PAGE": "1000"}
+Seconds = Annotated[float, typer.Option(help="Of one measurement.")]
+Rounds = Annotated[int, typer.Option(min=1, help="Of which the best counts.")]
+
+QUERIES = "Q1,Q2,Q3,Q4,Q5,Q6"
 
 program = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
@@ -34,119 +35,70 @@ def data(path: Path, scale: Annotated[float, typer.Option(help="1 is 10,000 film
         sys.exit(str(error))
 
 
-@dataclass(slots=True)
-class Measured:
-    """Of one system and one query: the best of the rounds."""
-
-    cpu: float = float("inf")  # seconds of a request
-    rate: float = 0.0  # requests a second
-    waits: list[float] = field(default_factory=list)  # of the round with the best rate
-
-
 @program.command()
 def run(
     database: Path,
-    only: Annotated[str, typer.Option(help="Queries, as in Q1,Q6.")] = "Q1,Q2,Q3,Q4,Q5,Q6",
+    only: Annotated[str, typer.Option(help="Queries, as in Q1,Q6.")] = QUERIES,
     systems: Annotated[str, typer.Option(help="Parts of names, with commas between.")] = "",
-    seconds: Annotated[float, typer.Option(help="Of one measurement.")] = 2,
-    rounds: Annotated[int, typer.Option(help="Of which the best counts.")] = 3,
+    seconds: Seconds = 2,
+    rounds: Rounds = 3,
 ) -> None:
-    """Measures all systems on the DATABASE, one at a time, and prints tables in Markdown."""
-    if (os.cpu_count() or 1) < 2 or not hasattr(os, "sched_setaffinity"):
-        sys.exit("The bench needs Linux and two cores: one for the server, one for its clients.")
-    os.sched_setaffinity(0, os.sched_getaffinity(0) - {CORE})
-    asked = [query for query in stored_queries(database) if query.name in only.split(",")]
+    """What a request costs, beside the limits and Strawberry with DataLoaders."""
+    measuring.leave_a_core()
     chosen = [system for system in SYSTEMS if any(part in system.name for part in systems.split(","))]
-    check(database, asked, chosen)
-    found: dict[tuple[str, str], Measured] = {}
-    starts: dict[str, float] = {}
-    for _ in range(rounds):
-        for system in chosen:
-            with serving(system, database, **SETTINGS) as server:
-                starts[system.name] = min(starts.get(system.name, server.started), server.started)
-                for query in asked:
-                    measure(server, system, query, seconds, found.setdefault((system.name, query.name), Measured()))
-    report(database, asked, chosen, found, starts)
+    peers(database, only.split(","), chosen, seconds, rounds)
 
 
-def stored_queries(database: Path) -> tuple[Query, ...]:
-    connection = SQLITE.connect(database)
-    (films,) = connection.execute("SELECT count(*) FROM film").fetchone()
-    slugs = connection.execute(
-        "SELECT slug FROM person WHERE id IN (SELECT person_id FROM role) LIMIT 10000"
-    ).fetchall()
-    connection.close()
-    return queries(films, [int(slug.removeprefix("person-")) for (slug,) in slugs])
-
-
-def _requests(system: System, query: Query) -> list[bytes]:
-    return [clients.request(system.path, body) for body in query.bodies(system.document(query.document))]
-
-
-def check(database: Path, asked: list[Query], systems: list[System]) -> None:
-    """Exits when two systems do not give the same answers."""
-    expected: dict[tuple[str, int], object] = {}
-    for system in systems:
-        with serving(system, database, **SETTINGS) as server:
-            for query in asked:
-                for number, request in enumerate(_requests(system, query)):
-                    answer = orjson.loads(clients.once(server.port, request))
-                    if expected.setdefault((query.name, number), answer) != answer:
-                        sys.exit(f"{system.name} answers {query.name} in another way: {str(answer)[:300]}")
-
-
-def measure(server: Server, system: System, query: Query, seconds: float, found: Measured) -> None:
-    requests = _requests(system, query)
-    clients.ask(server.port, requests, query.connections, seconds / 4)
-    before = server.cpu()
-    waits = clients.ask(server.port, requests, query.connections, seconds)
-    found.cpu = min(found.cpu, (server.cpu() - before) / len(waits))
-    if len(waits) / seconds > found.rate:
-        found.rate, found.waits = len(waits) / seconds, waits
-
-
-def report(
-    database: Path,
-    asked: list[Query],
-    systems: list[System],
-    found: dict[tuple[str, str], Measured],
-    starts: dict[str, float],
+@program.command()
+def cold(
+    documents: Annotated[int, typer.Option(min=1, help="Of each query, each asked once a round.")] = 100,
+    rounds: Rounds = 3,
 ) -> None:
-    names = [query.name for query in asked]
-    for query in asked:
-        print(f"* {query.name}: {query.says}; {query.connections} connections")
-    libraries = ", ".join(
-        f"{name} {version(name)}" for name in ("strawberry-graphql", "uvicorn", "starlette", "sqlmodel")
-    )
-    print(f"\n{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite", end=" ")
-    print(f"{SQLITE.sqlite_version}, {libraries}; {database.stat().st_size / 1e6:,.0f} MB.\n")
-    print("Milliseconds of a processor for one request, and how many times the limit that is:\n")
-    _table(["", *names])
-    for system in systems:
-        cells = []
-        for query in asked:
-            one, limit = found[system.name, query.name], found.get((LIMIT.name, query.name))
-            ratio = f" ({one.cpu / limit.cpu:.2f})" if limit and system not in {LIMIT, READY} else ""
-            cells.append(f"{one.cpu * 1000:.3g}{ratio}")
-        _row([f"**{system.name}**" if system is OURS else system.name, *cells])
-    print("\nRequests a second; the wait of the median and of the slowest hundredth in milliseconds:\n")
-    _table(["", *names, "start, s"])
-    for system in systems:
-        cells = []
-        for query in asked:
-            one = found[system.name, query.name]
-            parts = quantiles(one.waits, n=100) if len(one.waits) > 1 else [*one.waits * 99]
-            cells.append(f"{one.rate:,.0f}; {parts[49] * 1000:.3g}; {parts[98] * 1000:.3g}")
-        _row([system.name, *cells, f"{starts[system.name]:.2f}"])
+    """What an operation costs that is new, beside graphql-core's parsing and validating."""
+    measure_cold(documents, rounds)
 
 
-def _table(headings: list[str]) -> None:
-    _row(headings)
-    _row(["---", *["---:"] * (len(headings) - 1)])
+@program.command()
+def seal(database: Path, seconds: Seconds = 2, rounds: Rounds = 3) -> None:
+    """What the seal costs."""
+    measuring.leave_a_core()
+    measure_seal(database, seconds, rounds)
 
 
-def _row(cells: list[str]) -> None:
-    print(f"| {' | '.join(cells)} |")
+@program.command()
+def tail(database: Path, seconds: Seconds = 2, rounds: Rounds = 3) -> None:
+    """How long light queries wait beside heavy ones."""
+    measuring.leave_a_core()
+    measure_tail(database, seconds, rounds)
+
+
+@program.command()
+def start(database: Path, rounds: Rounds = 5) -> None:
+    """How long a server takes to start."""
+    measure_start(database, rounds)
+
+
+@program.command()
+def goals(database: Path, seconds: Seconds = 2, rounds: Rounds = 3) -> None:
+    """All of these on one DATABASE, one after the other."""
+    measuring.leave_a_core()
+    print("### Beside the limits and a peer\n")
+    peers(database, QUERIES.split(","), list(SYSTEMS), seconds, rounds)
+    print("\n### Cold\n")
+    measure_cold(100, rounds)
+    print("\n### Seal\n")
+    measure_seal(database, seconds, rounds)
+    print("\n### Tail\n")
+    measure_tail(database, seconds, rounds)
+    print("\n### Start\n")
+    measure_start(database, rounds)
+
+
+@program.command()
+def growth(small: Path, large: Path, seconds: Seconds = 2, rounds: Rounds = 3) -> None:
+    """What requests cost on a LARGE database beside a SMALL one, far pages, and the server's memory."""
+    measuring.leave_a_core()
+    measure_growth(small, large, seconds, rounds)
 
 
 if __name__ == "__main__":

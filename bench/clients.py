@@ -23,9 +23,9 @@ def request(path: str, body: bytes) -> bytes:
 
 
 class _Connection(asyncio.Protocol):
-    """Asks *requests* until there are no more. *seconds* get how long each took, *answers* the last body."""
+    """Asks *requests* until there are no more. *seconds* get how long each took, *answers* its body."""
 
-    def __init__(self, requests: Iterator[bytes], seconds: list[float], answers: list[bytes]) -> None:
+    def __init__(self, requests: Iterator[bytes], seconds: list[float], answers: list[bytes] | None) -> None:
         self.done = asyncio.get_running_loop().create_future()
         self._requests, self._seconds, self._answers = requests, seconds, answers
         self._got = bytearray()
@@ -57,7 +57,8 @@ class _Connection(asyncio.Protocol):
             self._missing = end + 4 + int(length[1])
         if len(self._got) >= self._missing:
             self._seconds.append(time.perf_counter() - self._since)
-            self._answers[:] = [bytes(self._got[self._got.find(b"\r\n\r\n") + 4 :])]
+            if self._answers is not None:
+                self._answers.append(bytes(self._got[self._got.find(b"\r\n\r\n") + 4 :]))
             self._got.clear()
             self._missing = 0
             self._next()
@@ -73,19 +74,38 @@ class _Connection(asyncio.Protocol):
 
 def ask(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> list[float]:
     """How long each answer took, in seconds, when so many connections ask for so long. Raises what they met."""
-    until = time.perf_counter() + seconds
-    many = itertools.takewhile(lambda _: time.perf_counter() < until, itertools.cycle(requests))
-    return uvloop.run(_ask(port, many, connections, []))
+    return uvloop.run(_ask(port, _until(time.perf_counter() + seconds, requests), connections))
 
 
-def once(port: int, one: bytes) -> bytes:
-    """The body of the answer to one request."""
-    answers: list[bytes] = []
-    uvloop.run(_ask(port, iter([one]), 1, answers))
-    return answers[0]
+Asked = tuple[Sequence[bytes], int]
+"""Requests, and how many connections ask them."""
 
 
-async def _ask(port: int, requests: Iterator[bytes], connections: int, answers: list[bytes]) -> list[float]:
+def beside(port: int, some: Asked, others: Asked, seconds: float) -> tuple[list[float], list[float]]:
+    """How long each answer took to *some*, and to *others* that are asked at the same time."""
+
+    async def both() -> tuple[list[float], list[float]]:
+        until = time.perf_counter() + seconds
+        found, besides = (_ask(port, _until(until, requests), number) for requests, number in (some, others))
+        return await asyncio.gather(found, besides)
+
+    return uvloop.run(both())
+
+
+def answers(port: int, requests: Sequence[bytes]) -> list[bytes]:
+    """The bodies of the answers, one request after the other."""
+    found: list[bytes] = []
+    uvloop.run(_ask(port, iter(requests), 1, found))
+    return found
+
+
+def _until(end: float, requests: Sequence[bytes]) -> Iterator[bytes]:
+    return itertools.takewhile(lambda _: time.perf_counter() < end, itertools.cycle(requests))
+
+
+async def _ask(
+    port: int, requests: Iterator[bytes], connections: int, answers: list[bytes] | None = None
+) -> list[float]:
     loop = asyncio.get_running_loop()
     taken: list[float] = []
     running = [

@@ -6,10 +6,14 @@ ten has a twist, which seals the character's full name. Ids are hashes of natura
 
 from __future__ import annotations
 
+import itertools
 import random
+import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gql import migrations
 from gql.database import SQLITE, SqliteFile
@@ -26,8 +30,24 @@ WORDS = (
 FIRST = "Ada Bela Carl Dora Emil Fay Gus Hana Ivo Jana Karl Lena Milo Nora Otto Pia Quin Rosa Sven Tess".split()
 LAST = "Abel Berg Cole Dahl Endo Faro Gale Holm Ives Jung Katz Lund Mora Nash Okai Penn Quist Rhee Sato Tran".split()
 
-Table = tuple[str, tuple[str, ...], list[tuple[object, ...]]]
-"""A table's name, its columns, and its rows."""
+TABLES = {
+    "company": ("id", "slug", "name", "name_key"),
+    "person": ("id", "slug", "name", "name_key"),
+    "film": ("id", "slug", "title", "title_key", "released", "year", "runtime", "summary"),
+    "film_label": ("id", "film_id", "kind", "position", "text"),
+    "twist": ("id", "film_id", "key", "kind", "level", "minute", "revealed_as"),
+    "character": ("id", "slug", "name", "name_key", "introduced_as", "full_name", "full_name_twist_id"),
+    "twist_character": ("id", "twist_id", "character_id", "position"),
+    "role": ("id", "film_id", "person_id", "character_id", "billing", "position"),
+    "review": ("id", "film_id", "critic_id", "publication_id", "verdict", "quote", "written"),
+}
+"""The columns that are filled, of the tables that are."""
+
+BATCH, SORTED = 50_000, 1_000_000
+"""Rows that are in memory at once, as they come and while they are sorted."""
+
+Row = tuple[str, tuple[object, ...]]
+"""A table's name, and a row's values."""
 
 
 def film_slug(number: int) -> str:
@@ -42,31 +62,58 @@ def make(path: Path, scale: float, say: Callable[[str], None]) -> SqliteFile:
     """A new database at *path*. Raises FileExistsError when there is a file."""
     if path.exists():
         raise FileExistsError(f"There is a file at {path} already.")
-    location = SqliteFile(path)
-    migrations.migrate(location)
-    connection = SQLITE.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000", "foreign_keys = OFF"):
-        connection.execute(f"PRAGMA {pragma}")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bench-") as folder:
+        draft = SqliteFile(Path(folder) / "draft.db")
+        migrations.migrate(draft)
+        connection = SQLITE.connect(draft.path, isolation_level=None)
+        connection.execute("ATTACH ? AS unsorted", (f"{folder}/unsorted.db",))
+        for schema, megabytes in (("main", 500), ("unsorted", 10)):
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{megabytes}000"):
+                connection.execute(f"PRAGMA {schema}.{pragma}")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        _fill(connection, scale, say)
+        connection.execute("ANALYZE main")
+        connection.execute("PRAGMA main.journal_mode = WAL")
+        connection.close()
+        draft.path.rename(path)
+    return SqliteFile(path)
+
+
+def _fill(connection: Any, scale: float, say: Callable[[str], None]) -> None:
+    """Rows as they come, then in the order of their ids, which are hashes: each page is then written once."""
     indexes = connection.execute(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     ).fetchall()
     for name, _ in indexes:
         connection.execute(f'DROP INDEX "{name}"')
     connection.execute("BEGIN")
-    for name, columns, rows in _tables(scale):
-        say(f"{len(rows):>12,} {name}")
-        # In the order of their ids, which are hashes: each page is then written once.
-        rows.sort(key=lambda row: row[0])  # type: ignore[arg-type,return-value]
-        slots = ", ".join("?" * len(columns))
-        named = ", ".join(f'"{column}"' for column in columns)
-        connection.executemany(f'INSERT INTO "{name}" ({named}) VALUES ({slots})', rows)
+    for name, columns in TABLES.items():
+        connection.execute(f'CREATE TABLE unsorted."{name}" ({_quoted(columns)})')
+    counts: Counter[str] = Counter()
+    rows = _rows(scale)
+    while batch := list(itertools.islice(rows, BATCH)):
+        for name, columns in TABLES.items():
+            of_table = [row for table, row in batch if table == name]
+            counts[name] += len(of_table)
+            slots = ", ".join("?" * len(columns))
+            connection.executemany(f'INSERT INTO unsorted."{name}" VALUES ({slots})', of_table)
+    for name, columns in TABLES.items():
+        say(f"{counts[name]:>12,} {name}")
+        # SQLite may have been built to sort in memory alone.
+        parts = counts[name] // SORTED + 1
+        for part in range(parts):
+            connection.execute(
+                f'INSERT INTO main."{name}" ({_quoted(columns)}) SELECT * FROM unsorted."{name}"'
+                ' WHERE "id" >= ? AND "id" < ? ORDER BY "id"',
+                (part * 2**63 // parts, min((part + 1) * 2**63 // parts, 2**63 - 1)),
+            )
     for _, statement in indexes:
         connection.execute(statement)
     connection.execute("COMMIT")
-    connection.execute("ANALYZE")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
-    return location
+
+
+def _quoted(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 @dataclass(slots=True)
@@ -80,30 +127,28 @@ class _Maker:
         return f"{self.rng.choice(FIRST)} {self.rng.choice(LAST)}"
 
 
-def _tables(scale: float) -> Iterator[Table]:
+def _rows(scale: float) -> Iterator[Row]:
     films, people = round(FILMS * scale), round(PEOPLE * scale)
     maker = _Maker(random.Random(SEED))
     rng = maker.rng
     person_ids = [row_id("person", person_slug(number)) for number in range(people)]
     film_ids = [row_id("film", film_slug(number)) for number in range(films)]
     company_ids = [row_id("company", f"paper-{number}") for number in range(PUBLICATIONS)]
-    yield _named("company", company_ids, "paper", [f"The {maker.words(2).title()}" for _ in company_ids])
-    yield _named("person", person_ids, "person", [maker.name() for _ in person_ids])
-    rows: list[tuple[object, ...]] = []
+    for number, company_id in enumerate(company_ids):
+        name = f"The {maker.words(2).title()}"
+        yield "company", (company_id, f"paper-{number}", name, name.lower())
+    for number, person_id in enumerate(person_ids):
+        name = maker.name()
+        yield "person", (person_id, person_slug(number), name, name.lower())
     for number, film_id in enumerate(film_ids):
         title, year = maker.words(3), 1930 + rng.randrange(95)
         released = f"{year}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
         runtime = rng.randrange(70, 190)
-        rows.append((film_id, film_slug(number), title.title(), title, released, year, runtime, maker.words(40)))
-    yield "film", ("id", "slug", "title", "title_key", "released", "year", "runtime", "summary"), rows
-    rows = [
-        (row_id("film_label", film_id, "GENRE", text), film_id, "GENRE", place, text)
-        for film_id in film_ids
-        for place, text in enumerate(rng.sample(WORDS, 2), 1)
-    ]
-    yield "film_label", ("id", "film_id", "kind", "position", "text"), rows
+        yield "film", (film_id, film_slug(number), title.title(), title, released, year, runtime, maker.words(40))
+    for film_id in film_ids:
+        for place, text in enumerate(rng.sample(WORDS, 2), 1):
+            yield "film_label", (row_id("film_label", film_id, "GENRE", text), film_id, "GENRE", place, text)
     yield from _cast(maker, film_ids, person_ids)
-    rows = []
     for film_id in film_ids:
         for critic_id, publication_id in zip(
             rng.sample(person_ids, REVIEWS), rng.sample(company_ids, REVIEWS), strict=True
@@ -111,24 +156,11 @@ def _tables(scale: float) -> Iterator[Table]:
             key = row_id("review", film_id, critic_id, publication_id, None)
             verdict = rng.choice(("POSITIVE", "MIXED", "NEGATIVE"))
             written = f"{rng.randrange(1990, 2025)}-{rng.randrange(1, 13):02}"
-            rows.append((key, film_id, critic_id, publication_id, verdict, maker.words(20), written))
-    yield "review", ("id", "film_id", "critic_id", "publication_id", "verdict", "quote", "written"), rows
+            yield "review", (key, film_id, critic_id, publication_id, verdict, maker.words(20), written)
 
 
-def _named(table: str, ids: Iterable[int], prefix: str, names: Iterable[str]) -> Table:
-    rows: list[tuple[object, ...]] = [
-        (each, f"{prefix}-{number}", name, name.lower())
-        for number, (each, name) in enumerate(zip(ids, names, strict=True))
-    ]
-    return table, ("id", "slug", "name", "name_key"), rows
-
-
-def _cast(maker: _Maker, film_ids: list[int], person_ids: list[int]) -> Iterator[Table]:
+def _cast(maker: _Maker, film_ids: list[int], person_ids: list[int]) -> Iterator[Row]:
     rng = maker.rng
-    characters: list[tuple[object, ...]] = []
-    roles: list[tuple[object, ...]] = []
-    twists: list[tuple[object, ...]] = []
-    abouts: list[tuple[object, ...]] = []
     for number, film_id in enumerate(film_ids):
         for billing, person_id in enumerate(rng.sample(person_ids, ROLES), 1):
             slug = f"{film_slug(number)}-{billing}"
@@ -138,14 +170,10 @@ def _cast(maker: _Maker, film_ids: list[int], person_ids: list[int]) -> Iterator
                 twist_id = row_id("twist", film_id, slug)
                 full_name = f"{name} {rng.choice(LAST)}"
                 minute = rng.randrange(20, 120)
-                twists.append((twist_id, film_id, slug, "IDENTITY", "MAJOR", minute, maker.words(8)))
-                abouts.append((row_id("twist_character", twist_id, character_id), twist_id, character_id, 1))
+                yield "twist", (twist_id, film_id, slug, "IDENTITY", "MAJOR", minute, maker.words(8))
+                about = row_id("twist_character", twist_id, character_id)
+                yield "twist_character", (about, twist_id, character_id, 1)
             introduced = maker.words(6)
-            characters.append((character_id, slug, name, name.lower(), introduced, full_name, twist_id))
+            yield "character", (character_id, slug, name, name.lower(), introduced, full_name, twist_id)
             role = row_id("role", film_id, person_id, character_id)
-            roles.append((role, film_id, person_id, character_id, billing, billing))
-    yield "twist", ("id", "film_id", "key", "kind", "level", "minute", "revealed_as"), twists
-    columns = ("id", "slug", "name", "name_key", "introduced_as", "full_name", "full_name_twist_id")
-    yield "character", columns, characters
-    yield "twist_character", ("id", "twist_id", "character_id", "position"), abouts
-    yield "role", ("id", "film_id", "person_id", "character_id", "billing", "position"), roles
+            yield "role", (role, film_id, person_id, character_id, billing, billing)

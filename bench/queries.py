@@ -50,12 +50,18 @@ DEEP = """query Q5($slug: String!) { person(by: {slug: $slug}) { name roles(firs
     roles(first: 5) { nodes { person { name } } } } } } } } } } } } } }"""
 
 
-def queries(films: int, cast: list[int]) -> tuple[Query, ...]:
+def seen_films(films: int, number: int) -> list[dict[str, str]]:
+    """So many of that many films, as the viewer's `seen`."""
+    return [
+        {"film": f"film.{row_id('film', film_slug(each))}"} for each in random.Random(7).sample(range(films), number)
+    ]
+
+
+def queries(films: int, cast: list[int], variants: int) -> tuple[Query, ...]:
     """The queries on a database of so many films. *cast*: numbers of people who have roles."""
-    rng = random.Random(5)
-    some_films = [film_slug(number) for number in rng.sample(range(films), VARIANTS)]
-    some_people = [person_slug(number) for number in rng.sample(cast, VARIANTS)]
-    seen = [{"film": f"film.{row_id('film', film_slug(number))}"} for number in rng.sample(range(films), 10)]
+    some_films = [film_slug(number) for number in random.Random(5).sample(range(films), variants)]
+    some_people = [person_slug(number) for number in cast]
+    seen = seen_films(films, 10)
     return (
         Query("Q1", "a film by its slug", POINT, tuple({"slug": slug} for slug in some_films)),
         Query(

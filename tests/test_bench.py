@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 import httpx
 import orjson
 import pytest
+from graphql import parse, print_ast
 
-from bench import limits, loaders
-from bench.__main__ import stored_queries
+from bench import data, limits, loaders
+from bench.cold import renamed
 from bench.data import make
+from bench.measuring import stored_queries
+from bench.queries import queries
 from bench.servers import LOADERS
 from gql.database import SQLITE, SqliteFile
 from gql.gateway import Request, open_gateway
@@ -43,8 +47,12 @@ def content(location: SqliteFile) -> dict[str, tuple[int, str]]:
     return found
 
 
-def test_the_same_scale_is_the_same_database(films: SqliteFile, tmp_path: Path) -> None:
-    """Row by row; with the indexes of any database, and as many rows as are promised."""
+def test_the_same_scale_is_the_same_database(
+    films: SqliteFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row by row, in however many parts they are sorted; and as many rows as are promised."""
+    monkeypatch.setattr(data, "BATCH", 3_000)
+    monkeypatch.setattr(data, "SORTED", 1_000)
     again = make(tmp_path / "again.db", SCALE, print)
     found = content(again)
     assert found == content(films)
@@ -86,14 +94,54 @@ def test_all_systems_answer_alike(films: SqliteFile, monkeypatch: pytest.MonkeyP
     assert all(next(iter(data.values())) for data in found)
 
 
-def test_the_bench_prints_its_tables(films: SqliteFile) -> None:
-    """Of the systems and queries that are asked for."""
-    arguments = ["run", str(films), "--only", "Q1,Q3", "--systems", "hand,twist", "--seconds", "0.2", "--rounds", "1"]
+def test_a_renamed_query_is_a_new_one_that_reads_the_same() -> None:
+    """No other number has the text; without the new names it is the query itself."""
+    for query in queries(10, list(range(10)), 10):
+        texts = {renamed(query.document, number) for number in range(20)}
+        assert len(texts) == 20
+        assert {re.sub(r"\w+\d+: ", "", text) for text in texts} == {print_ast(parse(query.document))}
+
+
+LIMIT, OURS, THEIRS = "limit: the statement by hand", "**twistgraph**", "Strawberry with DataLoaders"
+
+QUICK = ("--seconds", "0.2", "--rounds", "1")
+
+COMMANDS: dict[tuple[str, ...], list[str]] = {
+    ("run", "{films}", "--only", "Q1,Q3", "--systems", "hand,twist", *QUICK): [LIMIT, OURS] * 2,
+    ("cold", "--documents", "2", "--rounds", "1"): [
+        "graphql-core: parse and validate", "**twistgraph: all until the answer**", "the same once more",
+    ],
+    ("seal", "{films}", *QUICK): [
+        "with every spoiler allowed: no seal in the SQL", "**without a viewer**", LIMIT, OURS, "more than the limit",
+    ],
+    ("tail", "{films}", *QUICK): [f"{name}, Q1 from {number}" for name in (LIMIT, OURS) for number in (1, 8)],
+    ("start", "{films}", "--rounds", "1"): [LIMIT, THEIRS, OURS],
+    ("growth", "{films}", "{films}", *QUICK): [
+        LIMIT, OURS, "TITLE_ASC", "RUNTIME_DESC", "started", *["answers later"] * 3,
+    ],
+}  # fmt: skip
+"""What is run, and the rows that it prints."""
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_the_bench_prints_its_tables(films: SqliteFile, command: tuple[str, ...]) -> None:
+    """Each command: all its rows, as many cells in each as its table has columns, and a number in every one."""
+    arguments = [argument.format(films=films) for argument in command]
     # A process of its own, since it leaves one core to its servers.
     ended = subprocess.run(
         [sys.executable, "-m", "bench", *arguments], check=False, cwd=ROOT, capture_output=True, text=True
     )
     assert ended.returncode == 0, ended.stderr
-    rows = [line.split(" | ")[0] for line in ended.stdout.splitlines() if line.startswith("| ") and "---" not in line]
-    limit = "| limit: the statement by hand"
-    assert rows == ["| ", limit, "| **twistgraph**", "| ", limit, "| twistgraph"]
+    rows: list[str] = []
+    columns = 0
+    for line in ended.stdout.splitlines():
+        if not line.startswith("| "):
+            continue
+        name, *cells = line.removeprefix("| ").removesuffix(" |").split(" | ")
+        if name == "---":
+            columns = len(cells)
+        elif name:
+            rows.append(name.lstrip("0123456789, "))
+            assert len(cells) == columns
+            assert all(re.match(r"-?\d", cell) for cell in cells), line
+    assert rows == COMMANDS[command]

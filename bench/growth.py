@@ -1,0 +1,124 @@
+"""Growth: requests on a small database and on a large one, a page far in beside the first one, and the memory taken."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import orjson
+
+from bench import clients
+from bench.markdown import row, table
+from bench.measuring import Measured, check, count, measure, megabytes, requests, stored_queries, surroundings
+from bench.queries import Query
+from bench.servers import LIMIT, OURS, Server, serving
+from gql.database import SQLITE
+
+NAMES = ("Q1", "Q2", "Q3")
+
+VARIANTS = 10_000
+"""So many different variables: a few would touch a few pages alone, of however large a database."""
+
+SIZE, FAR = 20, 10_000
+"""Items of a page, and the page that is far in, or the last one."""
+
+ORDERS = {"TITLE_ASC": "title_key, id", "RUNTIME_DESC": "runtime DESC, id DESC"}
+"""Orders of films, and the same in SQL. Dozens of films have the same title, and thousands the same runtime."""
+
+PAGE = f"""query Page($order: [FilmOrder!], $after: String) {{
+  films(first: {SIZE}, after: $after, orderBy: $order) {{ nodes {{ slug title }} pageInfo {{ endCursor }} }} }}"""
+
+CURSOR = """query Cursor($order: [FilmOrder!], $slug: String!) {
+  films(first: 1, where: {slug: {eq: $slug}}, orderBy: $order) { edges { cursor } } }"""
+
+MEMORY = ("RssAnon", "RssFile", "VmHWM")
+
+Memory = list[tuple[str, list[int]]]
+"""When, and the megabytes of each kind then."""
+
+
+def growth(small: Path, large: Path, seconds: float, rounds: int) -> None:
+    systems = (LIMIT, OURS)
+    asked = {path: [each for each in stored_queries(path, VARIANTS) if each.name in NAMES] for path in (small, large)}
+    for path, queries in asked.items():
+        _warm(path)
+        check(path, [(system, query.name, requests(system, query)) for system in systems for query in queries])
+    found = {(system, path, name): Measured() for system in systems for path in asked for name in NAMES}
+    for _ in range(rounds):
+        for system in systems:
+            for path, queries in asked.items():
+                with serving(system, path) as server:
+                    for query in queries:
+                        measure(
+                            server, requests(system, query), query.connections, seconds, found[system, path, query.name]
+                        )
+    print(f"{surroundings(small)} Large: {megabytes(large)} MB, {count(large, 'film'):,} films.\n")
+    print("Milliseconds of a processor for one request, small and large; how many times as much:\n")
+    table(NAMES)
+    for system in systems:
+        pairs = [(found[system, small, name].cpu * 1000, found[system, large, name].cpu * 1000) for name in NAMES]
+        row([system.name, *(f"{less:.3g}, {more:.3g} ({more / less:.2f})" for less, more in pairs)])
+    with serving(OURS, large) as server:
+        memory = _memory(server, asked[large], seconds)
+        pages = _pages(server, large, seconds, rounds)
+    far = min(FAR, count(large, "film") // SIZE)
+    print(f"\nFilms of the large database by {SIZE}, milliseconds of a processor for one page:\n")
+    table(["page 1", "page 2", f"page {far:,}", "times page 2"])
+    for order, bests in pages.items():
+        costs = [best.cpu * 1000 for best in bests]
+        row([order, *(f"{cost:.3g}" for cost in costs), f"{costs[2] / costs[1]:.2f}"])
+    print("\nMegabytes of the server's memory with the large database, of which the file's pages are RssFile:\n")
+    table(MEMORY)
+    for when, kinds in memory:
+        row([when, *(f"{kind:,}" for kind in kinds)])
+
+
+def _warm(path: Path) -> None:
+    """Reads the whole file once, so that the system has it in memory."""
+    with path.open("rb") as file:
+        while file.read(2**24):
+            pass
+
+
+def _memory(server: Server, queries: list[Query], seconds: float) -> Memory:
+    found = [("started", [server.memory(kind) for kind in MEMORY])]
+    answered = 0
+    for _ in range(3):
+        for query in queries:
+            answered += len(clients.ask(server.port, requests(OURS, query), query.connections, seconds))
+        found.append((f"{answered:,} answers later", [server.memory(kind) for kind in MEMORY]))
+    return found
+
+
+def _pages(server: Server, database: Path, seconds: float, rounds: int) -> dict[str, list[Measured]]:
+    """Of each order, the first page, the second, which is the first behind a cursor, and the far one."""
+    found = {order: [Measured() for _ in range(3)] for order in ORDERS}
+    bodies = {order: _bodies(server, database, order) for order in ORDERS}
+    for _ in range(rounds):
+        for order, bests in found.items():
+            for body, best in zip(bodies[order], bests, strict=True):
+                measure(server, [body], 8, seconds, best)
+    return found
+
+
+def _bodies(server: Server, database: Path, order: str) -> list[bytes]:
+    """Requests for these pages, which are seen to hold what they should. A cursor is asked of its film alone."""
+    bodies = [_request(PAGE, order=order)]
+    connection = SQLITE.connect(database)
+    for page in (2, min(FAR, count(database, "film") // SIZE)):
+        found = connection.execute(
+            f"SELECT slug FROM film ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?", (SIZE + 1, (page - 1) * SIZE - 1)
+        )
+        last, *slugs = (slug for (slug,) in found)
+        (answer,) = clients.answers(server.port, [_request(CURSOR, order=order, slug=last)])
+        (edge,) = orjson.loads(answer)["data"]["films"]["edges"]
+        bodies.append(_request(PAGE, order=order, after=edge["cursor"]))
+        (answer,) = clients.answers(server.port, bodies[-1:])
+        if [node["slug"] for node in orjson.loads(answer)["data"]["films"]["nodes"]] != slugs:
+            sys.exit(f"Page {page} by {order} is another one: {answer[:300].decode()}")
+    connection.close()
+    return bodies
+
+
+def _request(document: str, **variables: str) -> bytes:
+    return clients.request(OURS.path, orjson.dumps({"query": document, "variables": variables}))
