@@ -38,8 +38,8 @@ def _settle() -> None:
     """Sees to it that work in threads does not hold up the loop."""
     # What is there now stays. Looking through all of it again, whenever a large document has made many objects, would
     # stop everything for a tenth of a second.
-    gc.collect()
     gc.freeze()
+    gc.enable()
     # How long a thread may keep the others waiting: a fifth of what is usual.
     sys.setswitchinterval(0.001)
 
