@@ -5,9 +5,14 @@ factory. A database is never made or changed here: one that does not fit is refu
 """
 
 import gc
+import multiprocessing
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
@@ -46,7 +51,15 @@ def _settle() -> None:
 
 def create() -> ASGIApp:
     """The application with the settings of the environment."""
+    if parent := multiprocessing.parent_process():
+        Thread(target=_end_after, args=(parent,), name="parent", daemon=True).start()
     return build(read_settings())
+
+
+def _end_after(parent: BaseProcess) -> None:
+    """Ends this process when its *parent* has: a worker whose parent was killed would serve for ever."""
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def __getattr__(name: str) -> ASGIApp:

@@ -140,6 +140,15 @@ def test_ctrl_c_is_quiet(environment: dict[str, str], database: SqliteFile) -> N
         assert server.process.wait(timeout=60) == 130
 
 
+def test_workers_end_when_what_started_them_is_killed(environment: dict[str, str], database: SqliteFile) -> None:
+    """The port is free again."""
+    with serving(environment, "--workers", "2", "--database", str(database)) as server:
+        assert server.ask() == TYPENAME
+        server.process.kill()
+        server.process.wait()
+        await_closed(server.address)
+
+
 def test_several_workers_serve_and_end_as_one(environment: dict[str, str], database: SqliteFile) -> None:
     with serving(environment, "--workers", "2", "--dev", "--database", str(database)) as server:
         response = httpx.post(server.url, json={"query": "{ __typename }"}, trust_env=False)
