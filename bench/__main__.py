@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import zlib
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from bench import clients
 from bench.data import make
 from bench.queries import Query, queries
 from bench.servers import CORE, LIMIT, OURS, READY, SYSTEMS, Server, System, serving
+from bench.wikipedia import convert
 from gql.database import SQLITE
 
 SETTINGS = {"GQL_MAX_PAGE": "1000"}
@@ -32,6 +34,15 @@ def data(path: Path, scale: Annotated[float, typer.Option(help="1 is 10,000 film
         make(path, scale, lambda line: print(line, flush=True))
     except FileExistsError as error:
         sys.exit(str(error))
+
+
+@program.command()
+def wikipedia(source: Path, target: Path) -> None:
+    """Makes film records (TARGET.jsonl.gz) of a list of Wikipedia's films (SOURCE.jsonl.gz)."""
+    try:
+        convert(source, target, lambda line: print(line, file=sys.stderr))
+    except (OSError, EOFError, zlib.error) as error:
+        sys.exit(f"{source} cannot be converted into {target}: {error}")
 
 
 @dataclass(slots=True)
