@@ -13,16 +13,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from gql.errors import DatabaseError, LoadError
-from gql.load.files import read, record_files
+from gql.load.file import BATCH, BATCH_BYTES, FileLoad
+from gql.load.files import batches, read, record_files
 from gql.load.records import schema_text
-from gql.load.report import Changes, FileReport, Remarks, Report
-from gql.load.rows import make_rows
+from gql.load.report import FileReport, Report
 from gql.load.seed import seed_folder
-from gql.load.shape import RecordFaults, check_shape
-from gql.load.stored import find_faces
-from gql.load.story import other_characters
-from gql.load.writer import write
-from gql.tables.keys import digest
+from gql.load.shape import RecordFaults
 
 __all__ = ["FileReport", "Report", "load", "load_seed", "schema_text", "seed_folder"]
 
@@ -67,30 +63,13 @@ def _load_file(engine: Engine, path: Path) -> FileReport:
 
 
 def _load_records(connection: Connection, path: Path) -> FileReport:
-    """Writes the films of one file, one by one. Raises LoadError, once all are read, with the faults of all."""
-    faults, notes, warnings = Remarks(), Remarks(), Remarks()
-    changes = Changes()
-    films: dict[str, tuple[str, str]] = {}  # slug to place and digest
+    """Writes the films of one file. Raises LoadError, once all are read, with the faults of all."""
+    file = FileLoad(connection, path)
     try:
-        for found in read(path):
-            try:
-                record = check_shape(found.fields())
-                film = make_rows(record, find_faces(connection, other_characters(record)))
-                fingerprint = digest(record.model_dump_json())
-                first_place, first = films.setdefault(film.slug, (found.place, fingerprint))
-                if first_place == found.place:
-                    written, left_out = write(connection, film)
-                    changes += written
-                    notes.add(found.place, [*film.notes, *left_out])
-                    warnings.add(found.place, film.warnings)
-                elif first == fingerprint:
-                    notes.add(found.place, [f"the same record as {first_place}; left out"])
-                else:
-                    raise RecordFaults([f"slug: '{film.slug}' is the slug of another record already, {first_place}"])
-            except RecordFaults as error:
-                faults.add(found.place, error.faults)
+        for batch in batches(read(path), BATCH, BATCH_BYTES):
+            file.add(batch)
     except RecordFaults as error:
-        faults.add(str(path), error.faults)
-    if faults:
-        raise LoadError(faults.lines(path))
-    return FileReport(str(path), len(films), changes, notes.lines(path), warnings.lines(path))
+        file.faults.add(str(path), error.faults)
+    if file.faults:
+        raise LoadError(file.faults.lines(path))
+    return file.finish()

@@ -22,21 +22,24 @@ def check_identities(held: Rows, wanted: Rows, places: Mapping[int, str]) -> Non
         raise RecordFaults(faults)
 
 
-def check_characters(connection: Connection, held: Rows, film: FilmRows) -> None:
-    """Refuses to drop, seal or unseal a character whom other films use: what they hold rests on the character."""
-    own, wanted = held.get("character", {}), film.rows.get("character", {})
+def check_characters(connection: Connection, films: Collection[int], held: Rows, wanted_rows: Rows) -> None:
+    """Refuses to drop, seal or unseal a character whom others than *films* use: what they hold rests on it.
+
+    *held* is what the films have put there, *wanted_rows* what they shall hold.
+    """
+    own, wanted = held.get("character", {}), wanted_rows.get("character", {})
     gone = own.keys() - wanted.keys()
     resealed = {
         row_id for row_id in own.keys() & wanted.keys() if own[row_id]["twist_id"] != wanted[row_id]["twist_id"]
     }
-    uses = used_elsewhere(connection, film.id, own, gone | resealed)
+    uses = used_elsewhere(connection, films, own, gone | resealed)
     if uses:
         raise RecordFaults([_used(own[row_id], row_id in gone, users) for row_id, users in uses.items()])
 
 
 def explain(connection: Connection, film: FilmRows) -> list[str]:
     """Why the database refuses *film*, as far as other films' rows are the reason."""
-    held = film_rows(connection, film.id, film.slug)
+    held = film_rows(connection, {film.id: film.slug}).get(film.id, {})
     return [*_taken_ids(connection, film, held), *_taken_values(connection, film)]
 
 

@@ -36,13 +36,16 @@ class FilmRows:
         return row_id("film", self.slug)
 
 
-def make_rows(record: FilmRecord, others: Mapping[str, Face]) -> FilmRows:
-    """The rows of *record*. *others* are those of its `story.other_characters` that exist. Raises RecordFaults."""
+def make_rows(record: FilmRecord, others: Mapping[str, Face], checksum: str) -> FilmRows:
+    """The rows of *record*, whose checksum is kept with the film.
+
+    *others* are those of its `story.other_characters` that exist. Raises RecordFaults.
+    """
     year = () if record.released is None else (record.released[:4],)
     draft = Draft(record.slug or derive_slug("film", record.title, *year), others)
     _sources(draft, record)
     story.add_twists(draft, record)
-    _film(draft, record)
+    _film(draft, record, checksum)
     warnings = story.add_story(draft, record)
     _makers(draft, record)
     _releases(draft, record)
@@ -68,7 +71,7 @@ def _sources(draft: Draft, record: FilmRecord) -> None:
         )
 
 
-def _film(draft: Draft, record: FilmRecord) -> None:
+def _film(draft: Draft, record: FilmRecord, checksum: str) -> None:
     if not draft.slug:
         draft.fault("slug", "none can be made of the title: it has too few letters, or too many; give one")
     draft.add(
@@ -84,6 +87,7 @@ def _film(draft: Draft, record: FilmRecord) -> None:
         summary=record.summary,
         imdb_id=record.imdb_id,
         wikidata_id=record.wikidata_id,
+        checksum=checksum,
     )
     draft.cite("", draft.film_id, record.cites)
     _labels(draft, "genres", LabelKind.GENRE, record.genres)
