@@ -13,10 +13,11 @@ from gql.load.stored import TABLES, film_rows, select_rows, used_elsewhere
 def check_identities(held: Rows, wanted: Rows, places: Mapping[int, str]) -> None:
     """Refuses two rows of one id that are not the same thing: the hashes of their natural keys collide."""
     faults = [
-        _collision(places[row_id], name, held[name][row_id])
+        _collision(places[row_id], name, there[row_id])
         for name, rows in wanted.items()
+        if (there := held.get(name))
         for row_id, row in rows.items()
-        if row_id in held.get(name, {}) and _identity(row) != _identity(held[name][row_id])
+        if row_id in there and _identity(row) != _identity(there[row_id])
     ]
     if faults:
         raise RecordFaults(faults)

@@ -16,7 +16,7 @@ from gql.load.draft import Draft, Face, Positions, Rows, derive_slug
 from gql.load.records import FigureEntry, FilmRecord
 from gql.load.shape import RecordFaults
 from gql.tables import MAX_AMOUNT
-from gql.tables.keys import fold, row_id
+from gql.tables.keys import fold
 from gql.tables.kinds import LabelKind
 
 
@@ -24,16 +24,13 @@ from gql.tables.kinds import LabelKind
 class FilmRows:
     """What a film's record puts into the database."""
 
+    id: int
     slug: str
     rows: Rows  # the film's own
     shared: Rows  # people, companies and sources
     places: Mapping[int, str]  # of each row in the record, as a key path
     notes: Sequence[str]  # what was left out, because the first of two stands
     warnings: Sequence[str]  # open words that may give something away
-
-    @property
-    def id(self) -> int:
-        return row_id("film", self.slug)
 
 
 def make_rows(record: FilmRecord, others: Mapping[str, Face], checksum: str) -> FilmRows:
@@ -55,7 +52,7 @@ def make_rows(record: FilmRecord, others: Mapping[str, Face], checksum: str) -> 
     story.add_passages(draft, "passages", record.passages)
     if draft.faults:
         raise RecordFaults(draft.faults)
-    return FilmRows(draft.slug, draft.rows, draft.shared, draft.places, draft.notes, warnings)
+    return FilmRows(draft.film_id, draft.slug, draft.rows, draft.shared, draft.places, draft.notes, warnings)
 
 
 def _sources(draft: Draft, record: FilmRecord) -> None:

@@ -20,11 +20,13 @@ CHUNK = 500
 def select_rows(connection: Connection, column: Column[Any], values: Iterable[object]) -> dict[int, Row]:
     """The rows of *column*'s table that hold one of *values* in it, by id."""
     table = column.table
-    return {
-        row["id"]: dict(row)
+    names = table.c.keys()
+    rows = (
+        dict(zip(names, row, strict=True))
         for chunk in chunks(values)
-        for row in connection.execute(select(table).where(column.in_(chunk))).mappings()
-    }
+        for row in connection.execute(select(table).where(column.in_(chunk)))
+    )
+    return {row["id"]: row for row in rows}
 
 
 def find_faces(connection: Connection, slugs: Collection[str]) -> dict[str, Face]:

@@ -7,8 +7,9 @@ stands, and what is unknown is filled in. Films are written many at a time, with
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from gql.load.clashes import check_characters, check_identities, explain
@@ -88,7 +89,7 @@ class Edits:
             this = table.c.id == bindparam("this")
             # In the order of their ids, which are hashes, rows next to each other are written together.
             if added := sorted(self.added[table.name].items()):
-                connection.execute(insert(table), [row for _, row in added])
+                _insert(connection, table, [row for _, row in added])
             if changed := self.changed[table.name]:
                 connection.execute(update(table).where(this), [{**row, "this": row["id"]} for row in changed.values()])
         for table in reversed(PARENTS_FIRST):
@@ -113,8 +114,11 @@ def _write(connection: Connection, films: Sequence[FilmRows]) -> list[Written | 
             shared = {}
             for row_id, row in rows.items():
                 first = known[name].get(row_id, row)
-                shared[row_id] = fill(first, row)
-                notes += differences(film.places[row_id], first, row)
+                if first == row:
+                    shared[row_id] = row
+                else:
+                    shared[row_id] = fill(first, row)
+                    notes += differences(film.places[row_id], first, row)
             changes += edits.put(name, known[name], shared)
             known[name] |= shared
         for name, rows in film.rows.items():
@@ -123,6 +127,13 @@ def _write(connection: Connection, films: Sequence[FilmRows]) -> list[Written | 
         outcomes.append(Written(changes, notes, was_there=bool(held)))
     edits.run(connection)
     return outcomes
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Inserts *rows*, each with all columns. SQLAlchemy writes the statement; the rows need no word of its own."""
+    statement = insert(table).compile(dialect=connection.dialect)
+    names = statement.positiontup
+    connection.exec_driver_sql(str(statement), [*map(itemgetter(*names), rows)] if names else list(rows))
 
 
 def _shared_rows(connection: Connection, films: Sequence[FilmRows]) -> Rows:
