@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gql.errors import DatabaseError, LoadError
 from gql.load.file import BATCH, BATCH_BYTES, FileLoad
@@ -92,14 +92,21 @@ def _transaction(engine: Engine, undone: str) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except DBAPIError as error:
-        first: BaseException = error
-        while isinstance(first.__context__, DBAPIError):  # what could not be undone either is not the reason
-            first = first.__context__
-        assert isinstance(first, DBAPIError), "it is one, or the context of one that is"
-        cure = CURES.get(getattr(first.orig, "sqlite_errorname", ""), "try again when that is mended")
+        reason = _reason(error).orig
+        cure = CURES.get(getattr(reason, "sqlite_errorname", ""), "try again when that is mended")
         raise DatabaseError(
-            f"The database {engine.url.database} cannot be written: {first.orig}.", f"{undone}; {cure}."
+            f"The database {engine.url.database} cannot be written: {reason}.", f"{undone}; {cure}."
         ) from error
+
+
+def _reason(error: DBAPIError) -> DBAPIError:
+    """The first failure that led to *error*: on a full disk steps cannot be undone one by one."""
+    reason, link = error, error.__context__
+    while link is not None:
+        if isinstance(link, OperationalError):
+            reason = link
+        link = link.__context__
+    return reason
 
 
 CURES = {
