@@ -13,8 +13,14 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import func, select
 
 from bench.wikipedia import convert
+from gql.database import SqliteFile, writing_engine
+from gql.load import load
+from gql.load.report import KEPT, Changes
+from gql.migrations import migrate
+from gql.tables import METADATA
 
 ROOT = Path(__file__).parent.parent
 
@@ -96,12 +102,27 @@ def real_films() -> Path:
     return Path(path)
 
 
-def test_every_real_film_becomes_a_record(real_films: Path, tmp_path: Path) -> None:
+def test_every_real_film_becomes_a_record_and_is_loaded(real_films: Path, tmp_path: Path) -> None:
     """All 36,273, each with a slug of its own; left out are only names without letters, and a style sheet."""
     target, said = tmp_path / "records.jsonl.gz", list[str]()
     convert(real_films, target, said.append)
     assert said[-1] == f"{real_films}: 36,273 films. Left out: names: 55, style sheets: 1"
     found = [orjson.loads(line) for line in gzip.decompress(target.read_bytes()).splitlines()]
     assert len({record["slug"] for record in found}) == len(found) == 36_273
-    numbered = [record["slug"] for record in found if record["slug"].endswith(f"{record['released']}-2")]
-    assert len(numbered) == 31
+    assert len([record for record in found if record["slug"].endswith(f"{record['released']}-2")]) == 31
+    location = SqliteFile(tmp_path / "films.db")
+    migrate(location)
+    engine = writing_engine(location)
+    first, second = (load(engine, [target]).files[0] for _ in range(2))
+    assert (first.films, first.changes) == (36_273, Changes(added=331_066))
+    assert (second.films, second.changes, second.notes) == (36_273, Changes(), [])
+    # Other spellings of people, and actors who are listed twice.
+    assert len(first.notes) == KEPT + 1
+    assert first.notes[-1] == f"{target}: and 627 more"
+    with engine.connect() as connection:
+        counts = [
+            connection.execute(select(func.count()).select_from(METADATA.tables[name])).scalar_one()
+            for name in ("film", "person", "role", "source")
+        ]
+    assert counts == [36_273, 28_412, 133_230, 34_383]
+    engine.dispose()

@@ -1,7 +1,7 @@
 """Loading again: what is unchanged costs nothing, what has changed is told, and many at a time are as one by one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ def maker() -> Iterator[None]:
     checksums.maker.cache_clear()
 
 
-def lines(*records: dict[str, object]) -> str:
+def lines(*records: Mapping[str, object]) -> str:
     return "\n".join(json.dumps(record) for record in records)
 
 
