@@ -2,16 +2,16 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pydantic
-from sqlalchemy import Column, Connection, MetaData, String, Table, insert, select
+from sqlalchemy import Connection, select
 
 from gql.load.shape import RecordFaults
 from gql.load.stored import TABLES, chunks
-from gql.tables.keys import digest
+from gql.tables.keys import digest, row_id
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -46,34 +46,13 @@ def unchanged(connection: Connection, checksums: Iterable[str]) -> dict[str, str
 
 
 class Seen:
-    """The films that one file has held so far. The database keeps them, because a file may hold any number."""
+    """The records that one file has held so far: about 120 bytes for each film, which is all that grows with a file."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._table = Table(
-            "seen",
-            MetaData(),
-            Column("slug", String, primary_key=True),
-            Column("place", String),
-            Column("checksum", String),
-            prefixes=["TEMPORARY"],
-        )
-        self._table.create(connection)
+    def __init__(self) -> None:
+        self._films: dict[int, int] = {}  # by id, half of the checksum and the line in one number
 
-    def find(self, slugs: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Place and checksum of the record of each of these films that was seen."""
-        slug = self._table.c.slug
-        return {
-            found: (place, check)
-            for chunk in chunks(slugs)
-            for found, place, check in self._connection.execute(select(self._table).where(slug.in_(chunk)))
-        }
-
-    def add(self, films: Mapping[str, tuple[str, str]]) -> None:
-        """Takes down place and checksum of the record of each of these films."""
-        rows = [{"slug": slug, "place": place, "checksum": check} for slug, (place, check) in films.items()]
-        if rows:
-            self._connection.execute(insert(self._table), rows)
-
-    def forget(self) -> None:
-        self._table.drop(self._connection)
+    def first(self, slug: str, line: int, check: str) -> tuple[int, bool]:
+        """The line of the film's first record, which may be this one, and whether that is the same as this one."""
+        this = int(check[:16], 16) << 32 | line
+        first = self._films.setdefault(row_id("film", slug), this)
+        return first & 0xFFFFFFFF, first >> 32 == this >> 32

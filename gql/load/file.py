@@ -5,7 +5,7 @@ rows, and are written together; only one that refers to characters of other film
 written alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,12 +30,12 @@ BATCH_BYTES = 4 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a record at *place*: rows; or nothing, because it is unchanged or faulty.
+    """What became of a record: rows; or nothing, because it is unchanged or faulty.
 
     *slug* is the film's, and empty when the record is faulty.
     """
 
-    place: str
+    found: Found
     checksum: str = ""
     slug: str = ""
     film: FilmRows | None = None
@@ -50,7 +50,7 @@ class FileLoad:
         self.films = 0
         self._path = path
         self._connection = connection
-        self._seen = Seen(connection)
+        self._seen = Seen()
         self._changes = Changes()
         self._replaced, self._notes, self._warnings = Remarks(), Remarks(), Remarks()
         self._made: list[Made] = []
@@ -63,14 +63,13 @@ class FileLoad:
             if each.faults:
                 self._made.append(each)
             elif each.checksum in known:
-                self._made.append(Made(each.place, each.checksum, known[each.checksum]))
+                self._made.append(Made(each.found, each.checksum, known[each.checksum]))
             else:
                 self._make(each, fields)
         self._flush()
 
     def finish(self) -> FileReport:
         """What was done."""
-        self._seen.forget()
         replaced, notes, warnings = (
             remarks.lines(self._path) for remarks in (self._replaced, self._notes, self._warnings)
         )
@@ -85,22 +84,22 @@ class FileLoad:
                 self._flush()
                 faces = find_faces(self._connection, others)
             film = make_rows(record, faces, parsed.checksum)
-            self._made.append(Made(parsed.place, parsed.checksum, film.slug, film))
+            self._made.append(Made(parsed.found, parsed.checksum, film.slug, film))
             if others:
                 self._flush()
         except RecordFaults as error:
-            self._made.append(Made(parsed.place, faults=error.faults))
+            self._made.append(Made(parsed.found, faults=error.faults))
 
     def _flush(self) -> None:
         """Writes what was made so far, and takes down what is to be said of it, in the order of the file."""
-        made, self._made = self._made, []
-        made = list(self._first_ones(made))
+        made = list(self._first_ones(self._made))
+        self._made = []
         outcomes = iter(write(self._connection, [each.film for each in made if each.film is not None]))
         for each in made:
-            self.faults.add(each.place, each.faults)
+            self.faults.add(each.found.place, each.faults)
             self.films += not each.faults
             if each.film is not None:
-                self._say(each.place, each.film, next(outcomes))
+                self._say(each.found.place, each.film, next(outcomes))
 
     def _say(self, place: str, film: FilmRows, outcome: Written | RecordFaults) -> None:
         if isinstance(outcome, RecordFaults):
@@ -112,29 +111,26 @@ class FileLoad:
         self._notes.add(place, [*film.notes, *outcome.notes])
         self._warnings.add(place, film.warnings)
 
-    def _first_ones(self, made: Sequence[Made]) -> Iterator[Made]:
+    def _first_ones(self, made: Iterable[Made]) -> Iterator[Made]:
         """*made*, without the records of films that the file has held before."""
-        seen = self._seen.find([each.slug for each in made if each.slug])
-        new: dict[str, tuple[str, str]] = {}
         for each in made:
-            first_place, first = seen.get(each.slug) or new.get(each.slug) or ("", "")
             if not each.slug:
                 yield each
-            elif not first:
-                new[each.slug] = (each.place, each.checksum)
+                continue
+            line, is_same = self._seen.first(each.slug, each.found.line, each.checksum)
+            if line == each.found.line:
                 yield each
-            elif first == each.checksum:
-                self._notes.add(each.place, [f"the same record as {first_place}; left out"])
+            elif is_same:
+                self._notes.add(each.found.place, [f"the same record as {self._path}:{line}; left out"])
             else:
-                fault = f"slug: '{each.slug}' is the slug of another record already, {first_place}"
-                yield Made(each.place, faults=[fault])
-        self._seen.add(new)
+                fault = f"slug: '{each.slug}' is the slug of another record already, {self._path}:{line}"
+                yield Made(each.found, faults=[fault])
 
 
 def _parse(found: Found) -> tuple[Made, object]:
     """The record's checksum and what it holds, or its faults."""
     try:
         fields = found.fields()
-        return Made(found.place, checksum(fields)), fields
+        return Made(found, checksum(fields)), fields
     except RecordFaults as error:
-        return Made(found.place, faults=error.faults), None
+        return Made(found, faults=error.faults), None

@@ -20,15 +20,21 @@ MAX_RECORD = 16 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text of one record, and where it stands: seed/backtrace.toml, or films.jsonl:17.
+    """The text of one record, and where it stands.
 
     *position* is up to where the file was read for it, in bytes of the file, which may be compressed.
     """
 
-    place: str
+    path: Path
+    line: int  # 0 when the file is one record
     text: bytes
     parse: Callable[[bytes], object]
     position: int
+
+    @property
+    def place(self) -> str:
+        """As in seed/backtrace.toml, or films.jsonl:17."""
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
 
     def fields(self) -> object:
         """Tables, lists and values. Raises RecordFaults when the text is not well formed."""
@@ -66,7 +72,7 @@ def read(path: Path) -> Iterator[Found]:
         with path.open("rb") as file:
             if path.suffix == ".toml":
                 text = _bounded(file.read(MAX_RECORD + 1), "it")
-                yield Found(str(path), text, _parse_toml, len(text))
+                yield Found(path, 0, text, _parse_toml, len(text))
             elif path.suffix == ".gz":
                 with gzip.open(file) as lines:
                     yield from _lines(path, lines, file)
@@ -99,7 +105,7 @@ def _lines(path: Path, lines: BinaryIO | gzip.GzipFile, file: BinaryIO) -> Itera
     while line := lines.readline(MAX_RECORD + 1):
         number += 1
         if text := _bounded(line, f"line {number}").strip():
-            yield Found(f"{path}:{number}", text, orjson.loads, file.tell())
+            yield Found(path, number, text, orjson.loads, file.tell())
 
 
 def _bounded(text: bytes, what: str) -> bytes:
