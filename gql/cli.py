@@ -185,7 +185,7 @@ def _progress() -> Iterator[Callable[[Any], None]]:
                         show_percent=is_known,
                     )
                 )
-            rate = progress.films / progress.seconds
+            rate = progress.films / (progress.seconds or 1)
             bar.label = f"{progress.path.name}: {progress.films:,} films, {rate:,.0f} a second"
             bar.update(progress.position - bar.pos)
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gql.errors import DatabaseError, LoadError
 from gql.load.file import BATCH, BATCH_BYTES, FileLoad
-from gql.load.files import batches, read, record_files
+from gql.load.files import batches, file_size, read, record_files
 from gql.load.records import schema_text
 from gql.load.removal import Removal, remove_films
 from gql.load.report import FileReport, Report
@@ -121,11 +121,12 @@ def _load_records(connection: Connection, path: Path, watch: Watch) -> FileRepor
     file = FileLoad(connection, path)
     records, began = 0, time.monotonic()
     try:
+        size = file_size(path)
         for batch in batches(read(path), BATCH, BATCH_BYTES):
             file.add(batch)
             records += len(batch)
             if batch:
-                watch(Progress(path, records, time.monotonic() - began, batch[-1].position, path.stat().st_size))
+                watch(Progress(path, records, time.monotonic() - began, batch[-1].position, size))
     except RecordFaults as error:
         file.faults.add(str(path), error.faults)
     if file.faults:

@@ -66,6 +66,14 @@ def record_files(path: Path) -> list[Path]:
     return [path]
 
 
+def file_size(path: Path) -> int:
+    """Bytes; 0 when nobody can know, as of a pipe. Raises RecordFaults when there is no such file."""
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise RecordFaults([_reason(error)]) from None
+
+
 def read(path: Path) -> Iterator[Found]:
     """The records of one file. Raises RecordFaults where the file cannot be read on."""
     try:
