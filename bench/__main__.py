@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from bench.seal import seal as measure_seal
 from bench.servers import SYSTEMS
 from bench.start import start as measure_start
 from bench.tail import tail as measure_tail
+from bench.wikipedia import convert
 
 Seconds = Annotated[float, typer.Option(help="Of one measurement.")]
 Rounds = Annotated[int, typer.Option(min=1, help="Of which the best counts.")]
@@ -33,6 +35,15 @@ def data(path: Path, scale: Annotated[float, typer.Option(help="1 is 10,000 film
         make(path, scale, lambda line: print(line, flush=True))
     except FileExistsError as error:
         sys.exit(str(error))
+
+
+@program.command()
+def wikipedia(source: Path, target: Path) -> None:
+    """Makes film records (TARGET.jsonl.gz) of a list of Wikipedia's films (SOURCE.jsonl.gz)."""
+    try:
+        convert(source, target, lambda line: print(line, file=sys.stderr))
+    except (OSError, EOFError, zlib.error) as error:
+        sys.exit(f"{source} cannot be converted into {target}: {error}")
 
 
 @program.command()

@@ -5,13 +5,14 @@ what it needs itself, so that `gql --version` and `gql --help` answer at once.
 """
 # ruff: noqa: PLC0415
 
+import contextlib
 import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 import typer
@@ -119,24 +120,79 @@ def migrate(database: Database = "") -> None:
 
 @app.command()
 def load(
-    paths: Annotated[list[Path], typer.Argument(help="Film records: files, or folders of them.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Film records: files, or folders of them.")] = None,
+    seed: Annotated[bool, typer.Option("--seed", help="Load the films that come with this twistgraph.")] = False,
     database: Database = "",
 ) -> None:
     """Load film records: a file wholly, or not at all when it is faulty."""
-    from gql import load, migrations
-    from gql.database import locate, writing_engine
+    from gql import load
     from gql.errors import LoadError
+
+    if not paths and not seed:
+        raise SetupError("There is nothing to load.", "Name files of film records, or folders of them, or --seed.")
+    with _writing(database) as engine:
+        try:
+            with _progress() as watch:
+                report = load.load(engine, [*(paths or []), *([load.seed_folder()] if seed else [])], watch)
+        except LoadError as error:
+            _say(error.loaded)
+            raise
+    _say(report.lines())
+
+
+@app.command()
+def remove(
+    slugs: Annotated[list[str], typer.Argument(help="The slugs of films, like backtrace-2018.")],
+    database: Database = "",
+) -> None:
+    """Remove films, with what only they have brought into the database: all of them, or none."""
+    from gql import load
+
+    with _writing(database) as engine:
+        removal = load.remove(engine, slugs)
+    _say(removal.lines())
+
+
+@contextlib.contextmanager
+def _writing(database: str) -> Iterator[Any]:
+    """An engine on the database, for changes."""
+    from gql import migrations
+    from gql.database import locate, writing_engine
 
     location = locate(database)
     migrations.check(location)
     engine = writing_engine(location)
     try:
-        _say(load.load(engine, paths).lines())
-    except LoadError as error:
-        _say(error.loaded)
-        raise
+        yield engine
     finally:
         engine.dispose()
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[Any], None]]:
+    """What shows a load's progress, on a terminal alone: a bar for each file that is not read at once."""
+    with contextlib.ExitStack() as bars:
+        shown: dict[Path, Any] = {}
+
+        def show(progress: Any) -> None:
+            bar = shown.get(progress.path)
+            if bar is None:
+                bars.close()
+                is_known = progress.size > 0
+                bar = shown[progress.path] = bars.enter_context(
+                    typer.progressbar(
+                        length=progress.size if is_known else 1,
+                        file=sys.stderr,
+                        hidden=progress.position == progress.size,
+                        show_eta=is_known,
+                        show_percent=is_known,
+                    )
+                )
+            rate = progress.films / (progress.seconds or 1)
+            bar.label = f"{progress.path.name}: {progress.films:,} films, {rate:,.0f} a second"
+            bar.update(progress.position - bar.pos)
+
+        yield show if sys.stderr.isatty() else lambda _: None
 
 
 def _say(lines: Iterable[str]) -> None:

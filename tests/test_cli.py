@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import signal
 import socket
@@ -235,6 +236,59 @@ def test_load_refuses_a_faulty_record(environment: dict[str, str], database: Sql
     record = tmp_path / "faulty.toml"
     record.write_text("film = 1\n")
     assert str(record) in refused(environment, "load", "--database", str(database), str(record))
+
+
+def test_load_wants_something_to_load(environment: dict[str, str], database: SqliteFile) -> None:
+    message = refused(environment, "load", "--database", str(database))
+    assert message == "There is nothing to load. Name files of film records, or folders of them, or --seed."
+
+
+def test_the_seed_tells_what_it_changes(environment: dict[str, str], database: SqliteFile, tmp_path: Path) -> None:
+    """A film that somebody has a record of their own of is replaced, and that is said; the same seed again is not."""
+    own = tmp_path / "own.toml"
+    own.write_text('title = "Backtrace"\nreleased = "2018"\ngenres = ["action", "mine"]\n')
+    assert run(environment, "load", "--database", str(database), str(own)).returncode == 0
+    seed = load.seed_folder() / "backtrace.toml"
+    first, second = (run(environment, "load", "--seed", "--database", str(database)) for _ in range(2))
+    assert (first.stderr, second.stderr) == ("", "")
+    numbers = r"\d+ rows added, 1 changed, 1 removed"
+    there = f"{seed}: 1 film; {numbers}\n{seed}: backtrace-2018 was there, and has changed: {numbers}\n"
+    assert re.fullmatch(there, first.stdout)
+    assert second.stdout == f"{seed}: 1 film; 0 rows added, 0 changed, 0 removed\n"
+
+
+def test_remove_takes_films_or_says_which_are_not_there(environment: dict[str, str], database: SqliteFile) -> None:
+    run(environment, "load", "--seed", "--database", str(database))
+    message = refused(environment, "remove", "--database", str(database), "backtrace-2018", "backtrace-2019")
+    assert message == "No film has the slug 'backtrace-2019'; like it are: backtrace-2018. Nothing was removed."
+    ended = run(environment, "remove", "--database", str(database), "backtrace-2018")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("backtrace-2018: 240 rows removed\n")
+    assert "No film has the slug" in refused(environment, "remove", "--database", str(database), "backtrace-2018")
+
+
+def test_a_load_shows_how_far_it_is_on_a_terminal_alone(
+    environment: dict[str, str], database: SqliteFile, tmp_path: Path
+) -> None:
+    """A bar for each file that is not read at once, on standard error; nothing in a pipe."""
+    pty = pytest.importorskip("pty", reason="There are no terminals here.")
+    path = tmp_path / "films.jsonl"
+    path.write_text("\n".join(json.dumps({"title": f"Film {number}"}) for number in range(4000)))
+    (tmp_path / "one.toml").write_text('title = "One"\n')
+    command = [str(GQL), "load", "--database", str(database), str(path), str(tmp_path / "one.toml")]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=theirs, text=True)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # which is how it ends
+        while part := os.read(ours, 10_000):
+            shown += part
+    os.close(ours)
+    said, _ = process.communicate()
+    assert re.search(rb"films\.jsonl: 4,000 films, [\d,]+ a second  \[#{36}\]  100%", shown)
+    assert b"one.toml" not in shown
+    assert said.startswith(f"{path}: 4,000 films; 4,000 rows added")
+    assert run(environment, *command[1:]).stderr == ""
 
 
 def test_format_prints_a_json_schema(environment: dict[str, str]) -> None:

@@ -6,30 +6,47 @@ side, so a load can never break a request.
             └────────────┴────── faults, each with its place ───┴─▶ LoadError, and nothing of that file is loaded
 """
 
-from collections.abc import Iterable
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gql.errors import DatabaseError, LoadError
-from gql.load.files import read, record_files
+from gql.load.file import BATCH, BATCH_BYTES, FileLoad
+from gql.load.files import batches, file_size, read, record_files
 from gql.load.records import schema_text
-from gql.load.report import Changes, FileReport, Remarks, Report
-from gql.load.rows import make_rows
+from gql.load.removal import Removal, remove_films
+from gql.load.report import FileReport, Report
 from gql.load.seed import seed_folder
-from gql.load.shape import RecordFaults, check_shape
-from gql.load.stored import find_faces
-from gql.load.story import other_characters
-from gql.load.writer import write
-from gql.tables.keys import digest
+from gql.load.shape import RecordFaults
 
-__all__ = ["FileReport", "Report", "load", "load_seed", "schema_text", "seed_folder"]
+__all__ = [
+    "FileReport", "Progress", "Removal", "Report", "Watch", "load", "load_seed", "remove", "schema_text", "seed_folder",
+]  # fmt: skip
 
 
-def load(engine: Engine, paths: Iterable[Path]) -> Report:
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the load of a file is."""
+
+    path: Path
+    films: int  # read so far
+    seconds: float  # since it began
+    position: int  # bytes of the file, read so far
+    size: int  # of the file; 0 when it is not known
+
+
+Watch = Callable[[Progress], None]
+
+
+def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -> Report:
     """Loads the record files that *paths* name, each in one transaction: a film whose record has changed is replaced.
 
+    *watch* is told now and then how far it is.
     Raises LoadError with the faults of all files when there are any; the files without faults are loaded even then.
     Raises DatabaseError when the database cannot be written; the file that was being loaded is then not in it.
     """
@@ -43,7 +60,8 @@ def load(engine: Engine, paths: Iterable[Path]) -> Report:
             continue
         for file in files:
             try:
-                reports.append(_load_file(engine, file))
+                with _transaction(engine, f"Nothing of {file} was loaded") as connection:
+                    reports.append(_load_records(connection, file, watch))
             except LoadError as error:
                 faults += error.faults
     report = Report(reports)
@@ -57,40 +75,60 @@ def load_seed(engine: Engine) -> Report:
     return load(engine, [seed_folder()])
 
 
-def _load_file(engine: Engine, path: Path) -> FileReport:
+def remove(engine: Engine, slugs: Iterable[str]) -> Removal:
+    """Removes the films with these slugs, in one transaction, and what of people, companies and sources only they had.
+
+    Raises SetupError, and removes none, when a film is not there, or has a character whom other films use.
+    Raises DatabaseError when the database cannot be written.
+    """
+    with _transaction(engine, "Nothing was removed") as connection:
+        return remove_films(connection, slugs)
+
+
+@contextlib.contextmanager
+def _transaction(engine: Engine, undone: str) -> Iterator[Connection]:
+    """All of it or nothing. *undone* says so, when it is nothing because the database cannot be written."""
     try:
         with engine.begin() as connection:
-            return _load_records(connection, path)
+            yield connection
     except DBAPIError as error:
-        reason = f"The database {engine.url.database} cannot be written: {error.orig}."
-        raise DatabaseError(reason, f"Nothing of {path} was loaded.") from error
+        reason = _reason(error).orig
+        cure = CURES.get(getattr(reason, "sqlite_errorname", ""), "try again when that is mended")
+        raise DatabaseError(
+            f"The database {engine.url.database} cannot be written: {reason}.", f"{undone}; {cure}."
+        ) from error
 
 
-def _load_records(connection: Connection, path: Path) -> FileReport:
-    """Writes the films of one file, one by one. Raises LoadError, once all are read, with the faults of all."""
-    faults, notes, warnings = Remarks(), Remarks(), Remarks()
-    changes = Changes()
-    films: dict[str, tuple[str, str]] = {}  # slug to place and digest
+def _reason(error: DBAPIError) -> DBAPIError:
+    """The first failure that led to *error*: on a full disk steps cannot be undone one by one."""
+    reason, link = error, error.__context__
+    while link is not None:
+        if isinstance(link, OperationalError):
+            reason = link
+        link = link.__context__
+    return reason
+
+
+CURES = {
+    "SQLITE_BUSY": "try again when the other process that is writing has finished",
+    "SQLITE_FULL": "make room on its disk, then try again",
+}
+"""What to do, by the reason that SQLite gives."""
+
+
+def _load_records(connection: Connection, path: Path, watch: Watch) -> FileReport:
+    """Writes the films of one file. Raises LoadError, once all are read, with the faults of all."""
+    file = FileLoad(connection, path)
+    records, began = 0, time.monotonic()
     try:
-        for found in read(path):
-            try:
-                record = check_shape(found.fields())
-                film = make_rows(record, find_faces(connection, other_characters(record)))
-                fingerprint = digest(record.model_dump_json())
-                first_place, first = films.setdefault(film.slug, (found.place, fingerprint))
-                if first_place == found.place:
-                    written, left_out = write(connection, film)
-                    changes += written
-                    notes.add(found.place, [*film.notes, *left_out])
-                    warnings.add(found.place, film.warnings)
-                elif first == fingerprint:
-                    notes.add(found.place, [f"the same record as {first_place}; left out"])
-                else:
-                    raise RecordFaults([f"slug: '{film.slug}' is the slug of another record already, {first_place}"])
-            except RecordFaults as error:
-                faults.add(found.place, error.faults)
+        size = file_size(path)
+        for batch in batches(read(path), BATCH, BATCH_BYTES):
+            file.add(batch)
+            records += len(batch)
+            if batch:
+                watch(Progress(path, records, time.monotonic() - began, batch[-1].position, size))
     except RecordFaults as error:
-        faults.add(str(path), error.faults)
-    if faults:
-        raise LoadError(faults.lines(path))
-    return FileReport(str(path), len(films), changes, notes.lines(path), warnings.lines(path))
+        file.faults.add(str(path), error.faults)
+    if file.faults:
+        raise LoadError(file.faults.lines(path))
+    return file.finish()

@@ -13,30 +13,34 @@ from gql.load.stored import TABLES, film_rows, select_rows, used_elsewhere
 def check_identities(held: Rows, wanted: Rows, places: Mapping[int, str]) -> None:
     """Refuses two rows of one id that are not the same thing: the hashes of their natural keys collide."""
     faults = [
-        _collision(places[row_id], name, held[name][row_id])
+        _collision(places[row_id], name, there[row_id])
         for name, rows in wanted.items()
+        if (there := held.get(name))
         for row_id, row in rows.items()
-        if row_id in held.get(name, {}) and _identity(row) != _identity(held[name][row_id])
+        if row_id in there and _identity(row) != _identity(there[row_id])
     ]
     if faults:
         raise RecordFaults(faults)
 
 
-def check_characters(connection: Connection, held: Rows, film: FilmRows) -> None:
-    """Refuses to drop, seal or unseal a character whom other films use: what they hold rests on the character."""
-    own, wanted = held.get("character", {}), film.rows.get("character", {})
+def check_characters(connection: Connection, films: Collection[int], held: Rows, wanted_rows: Rows) -> None:
+    """Refuses to drop, seal or unseal a character whom others than *films* use: what they hold rests on it.
+
+    *held* is what the films have put there, *wanted_rows* what they shall hold.
+    """
+    own, wanted = held.get("character", {}), wanted_rows.get("character", {})
     gone = own.keys() - wanted.keys()
     resealed = {
         row_id for row_id in own.keys() & wanted.keys() if own[row_id]["twist_id"] != wanted[row_id]["twist_id"]
     }
-    uses = used_elsewhere(connection, film.id, own, gone | resealed)
+    uses = used_elsewhere(connection, films, own, gone | resealed)
     if uses:
         raise RecordFaults([_used(own[row_id], row_id in gone, users) for row_id, users in uses.items()])
 
 
 def explain(connection: Connection, film: FilmRows) -> list[str]:
     """Why the database refuses *film*, as far as other films' rows are the reason."""
-    held = film_rows(connection, film.id, film.slug)
+    held = film_rows(connection, {film.id: film.slug}).get(film.id, {})
     return [*_taken_ids(connection, film, held), *_taken_values(connection, film)]
 
 

@@ -2,8 +2,9 @@
 fault on the way is kept, so that an editor sees all of them at once.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
 from gql.load.records import CiteEntry, CompanyEntry, OpenCiteEntry, PersonEntry
@@ -91,10 +92,13 @@ class Draft:
         this = row_id(table, *natural_key)
         rows = self.shared.setdefault(table, {})
         given = {"id": this, **values}
-        known = rows.get(this, given)
-        rows[this] = fill(known, given)
-        self.notes += differences(place, known, given)
-        self.places.setdefault(this, place)
+        known = rows.get(this)
+        if known is None:
+            rows[this] = given
+            self.places[this] = place
+        elif known != given:
+            rows[this] = fill(known, given)
+            self.notes += differences(place, known, given)
         return this
 
     def slug_of(self, place: str, table: str, given: str | None, *names: str) -> str:
@@ -132,8 +136,10 @@ class Draft:
         row = self.share("company", place, (slug,), slug=slug, name=company.name, name_key=fold(company.name))
         return Party(row, slug)
 
-    def cite(self, place: str, subject: int, cites: Iterable[OpenCiteEntry], *, shared: bool = False) -> None:
+    def cite(self, place: str, subject: int, cites: Sequence[OpenCiteEntry], *, shared: bool = False) -> None:
         """Gives the row *subject* its citations."""
+        if not cites:
+            return
         positions = Positions()
         add = self.share if shared else self.add
         for index, cite in enumerate(cites):
@@ -175,9 +181,15 @@ class Draft:
 def derive_slug(table: str, *names: str) -> str:
     """The slug of *names*, joined. Empty when the first has no letters, or when it would not fit into *table*."""
     slug = slugify(" ".join(names))
+    has_letters = slug and (len(names) == 1 or slugify(names[0]))
+    return slug if has_letters and len(slug) <= _slug_length(table) else ""
+
+
+@cache
+def _slug_length(table: str) -> int:
     kind = METADATA.tables[table].columns["slug"].type
     assert isinstance(kind, Text), "slugs are text"
-    return slug if slugify(names[0]) and len(slug) <= (kind.length or 0) else ""
+    return kind.length or 0
 
 
 def fill(known: Row, given: Row) -> Row:

@@ -36,6 +36,8 @@ class Text:
         key_length = None if key is None else _length(key.type)
 
         def check(text: str) -> str:
+            if text.isascii() and text.isprintable():  # nearly all are; the key is no longer than the text
+                return text
             if control := CONTROL.search(text):
                 raise PydanticCustomError("text", f"holds the control character U+{ord(control.group()):04X}")
             if key_length is not None and not 1 <= (length := len(fold(text))) <= key_length:

@@ -20,11 +20,21 @@ MAX_RECORD = 16 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text of one record, and where it stands: seed/backtrace.toml, or films.jsonl:17."""
+    """The text of one record, and where it stands.
 
-    place: str
+    *position* is up to where the file was read for it, in bytes of the file, which may be compressed.
+    """
+
+    path: Path
+    line: int  # 0 when the file is one record
     text: bytes
     parse: Callable[[bytes], object]
+    position: int
+
+    @property
+    def place(self) -> str:
+        """As in seed/backtrace.toml, or films.jsonl:17."""
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
 
     def fields(self) -> object:
         """Tables, lists and values. Raises RecordFaults when the text is not well formed."""
@@ -56,28 +66,54 @@ def record_files(path: Path) -> list[Path]:
     return [path]
 
 
+def file_size(path: Path) -> int:
+    """Bytes; 0 when nobody can know, as of a pipe. Raises RecordFaults when there is no such file."""
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise RecordFaults([_reason(error)]) from None
+
+
 def read(path: Path) -> Iterator[Found]:
     """The records of one file. Raises RecordFaults where the file cannot be read on."""
     try:
-        if path.suffix == ".toml":
-            with path.open("rb") as file:
-                yield Found(str(path), _bounded(file.read(MAX_RECORD + 1), "it"), _parse_toml)
-        elif path.suffix == ".gz":
-            with gzip.open(path) as file:
-                yield from _lines(path, file)
-        else:
-            with path.open("rb") as file:
-                yield from _lines(path, file)
+        with path.open("rb") as file:
+            if path.suffix == ".toml":
+                text = _bounded(file.read(MAX_RECORD + 1), "it")
+                yield Found(path, 0, text, _parse_toml, len(text))
+            elif path.suffix == ".gz":
+                with gzip.open(file) as lines:
+                    yield from _lines(path, lines, file)
+            else:
+                yield from _lines(path, file, file)
     except (OSError, EOFError, zlib.error) as error:
         raise RecordFaults([_reason(error)]) from None
 
 
-def _lines(path: Path, file: BinaryIO | gzip.GzipFile) -> Iterator[Found]:
+def batches(found: Iterator[Found], number: int, size: int) -> Iterator[list[Found]]:
+    """At most *number* records at a time, or as many as have *size* bytes. Raises what *found* raises."""
+    batch: list[Found] = []
+    read = 0
+    try:
+        for each in found:
+            batch.append(each)
+            read += len(each.text)
+            if len(batch) >= number or read >= size:
+                yield batch
+                batch, read = [], 0
+    except RecordFaults:
+        yield batch
+        raise
+    yield batch
+
+
+def _lines(path: Path, lines: BinaryIO | gzip.GzipFile, file: BinaryIO) -> Iterator[Found]:
+    """*file* is what *lines* are read from."""
     number = 0
-    while line := file.readline(MAX_RECORD + 1):
+    while line := lines.readline(MAX_RECORD + 1):
         number += 1
         if text := _bounded(line, f"line {number}").strip():
-            yield Found(f"{path}:{number}", text, orjson.loads)
+            yield Found(path, number, text, orjson.loads, file.tell())
 
 
 def _bounded(text: bytes, what: str) -> bytes:

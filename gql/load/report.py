@@ -40,6 +40,9 @@ class Changes:
     def __add__(self, other: "Changes") -> "Changes":
         return Changes(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
 
+    def __str__(self) -> str:
+        return f"{self.added:,} rows added, {self.changed:,} changed, {self.removed:,} removed"
+
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
@@ -48,13 +51,13 @@ class FileReport:
     path: str
     films: int
     changes: Changes
+    replaced: Sequence[str] = ()  # films that were there already, and have changed
     notes: Sequence[str] = ()  # what was left out, and why
     warnings: Sequence[str] = ()  # open words that may give a twist away
 
     def __str__(self) -> str:
         films = "1 film" if self.films == 1 else f"{self.films:,} films"
-        rows = self.changes
-        return f"{self.path}: {films}; {rows.added:,} rows added, {rows.changed:,} changed, {rows.removed:,} removed"
+        return f"{self.path}: {films}; {self.changes}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +67,5 @@ class Report:
     files: Sequence[FileReport]
 
     def lines(self) -> list[str]:
-        """One line per file, each followed by its notes and warnings."""
-        return [line for file in self.files for line in (str(file), *file.notes, *file.warnings)]
+        """One line per file, each followed by what it has changed, its notes and warnings."""
+        return [line for file in self.files for line in (str(file), *file.replaced, *file.notes, *file.warnings)]

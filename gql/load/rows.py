@@ -16,7 +16,7 @@ from gql.load.draft import Draft, Face, Positions, Rows, derive_slug
 from gql.load.records import FigureEntry, FilmRecord
 from gql.load.shape import RecordFaults
 from gql.tables import MAX_AMOUNT
-from gql.tables.keys import fold, row_id
+from gql.tables.keys import fold
 from gql.tables.kinds import LabelKind
 
 
@@ -24,6 +24,7 @@ from gql.tables.kinds import LabelKind
 class FilmRows:
     """What a film's record puts into the database."""
 
+    id: int
     slug: str
     rows: Rows  # the film's own
     shared: Rows  # people, companies and sources
@@ -31,18 +32,17 @@ class FilmRows:
     notes: Sequence[str]  # what was left out, because the first of two stands
     warnings: Sequence[str]  # open words that may give something away
 
-    @property
-    def id(self) -> int:
-        return row_id("film", self.slug)
 
+def make_rows(record: FilmRecord, others: Mapping[str, Face], checksum: str) -> FilmRows:
+    """The rows of *record*, whose checksum is kept with the film.
 
-def make_rows(record: FilmRecord, others: Mapping[str, Face]) -> FilmRows:
-    """The rows of *record*. *others* are those of its `story.other_characters` that exist. Raises RecordFaults."""
+    *others* are those of its `story.other_characters` that exist. Raises RecordFaults.
+    """
     year = () if record.released is None else (record.released[:4],)
     draft = Draft(record.slug or derive_slug("film", record.title, *year), others)
     _sources(draft, record)
     story.add_twists(draft, record)
-    _film(draft, record)
+    _film(draft, record, checksum)
     warnings = story.add_story(draft, record)
     _makers(draft, record)
     _releases(draft, record)
@@ -52,7 +52,7 @@ def make_rows(record: FilmRecord, others: Mapping[str, Face]) -> FilmRows:
     story.add_passages(draft, "passages", record.passages)
     if draft.faults:
         raise RecordFaults(draft.faults)
-    return FilmRows(draft.slug, draft.rows, draft.shared, draft.places, draft.notes, warnings)
+    return FilmRows(draft.film_id, draft.slug, draft.rows, draft.shared, draft.places, draft.notes, warnings)
 
 
 def _sources(draft: Draft, record: FilmRecord) -> None:
@@ -68,7 +68,7 @@ def _sources(draft: Draft, record: FilmRecord) -> None:
         )
 
 
-def _film(draft: Draft, record: FilmRecord) -> None:
+def _film(draft: Draft, record: FilmRecord, checksum: str) -> None:
     if not draft.slug:
         draft.fault("slug", "none can be made of the title: it has too few letters, or too many; give one")
     draft.add(
@@ -84,6 +84,7 @@ def _film(draft: Draft, record: FilmRecord) -> None:
         summary=record.summary,
         imdb_id=record.imdb_id,
         wikidata_id=record.wikidata_id,
+        checksum=checksum,
     )
     draft.cite("", draft.film_id, record.cites)
     _labels(draft, "genres", LabelKind.GENRE, record.genres)

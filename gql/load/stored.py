@@ -1,6 +1,7 @@
 """What the database holds now: a film's own rows, rows that films share, characters of other films. Reads only."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, select
@@ -19,11 +20,13 @@ CHUNK = 500
 def select_rows(connection: Connection, column: Column[Any], values: Iterable[object]) -> dict[int, Row]:
     """The rows of *column*'s table that hold one of *values* in it, by id."""
     table = column.table
-    return {
-        row["id"]: dict(row)
-        for chunk in _chunks(values)
-        for row in connection.execute(select(table).where(column.in_(chunk))).mappings()
-    }
+    names = table.c.keys()
+    rows = (
+        dict(zip(names, row, strict=True))
+        for chunk in chunks(values)
+        for row in connection.execute(select(table).where(column.in_(chunk)))
+    )
+    return {row["id"]: row for row in rows}
 
 
 def find_faces(connection: Connection, slugs: Collection[str]) -> dict[str, Face]:
@@ -32,35 +35,51 @@ def find_faces(connection: Connection, slugs: Collection[str]) -> dict[str, Face
     return {row["slug"]: Face(row["slug"], row["name"], row["twist_id"]) for row in rows}
 
 
-def film_rows(connection: Connection, film_id: int, slug: str) -> Rows:
-    """All rows that a record of the film has put there, its characters' included; empty for a new film."""
-    rows: Rows = {"film": select_rows(connection, TABLES["film"].c.id, [film_id])}
-    if not rows["film"]:
+def film_rows(connection: Connection, slugs: Mapping[int, str]) -> dict[int, Rows]:
+    """All rows that the records of these films have put there, their characters' included, by film.
+
+    *slugs* are the films' own, by id. A film that is not there is left out.
+    """
+    films = select_rows(connection, TABLES["film"].c.id, slugs)
+    held: dict[int, Rows] = {film_id: {"film": {film_id: row}} for film_id, row in films.items()}
+    owners = {film_id: film_id for film_id in held}  # the film of each row
+    if not held:
         return {}
+
+    def keep(column: Column[Any], values: Iterable[object]) -> None:
+        """Keeps the rows that hold one of *values*, ids of rows that are kept, in *column*."""
+        for row_id, row in select_rows(connection, column, values).items():
+            owner = owners[row_id] = owners[row[column.name]]
+            held[owner].setdefault(column.table.name, {})[row_id] = row
+
     for table in PARENTS_FIRST:
         if "film_id" in table.c:
-            rows[table.name] = select_rows(connection, table.c.film_id, [film_id])
+            keep(table.c.film_id, held)
+    twists = [twist for rows in held.values() for twist in rows.get("twist", ())]
     for name in ("clue", "twist_character"):
-        rows[name] = select_rows(connection, TABLES[name].c.twist_id, rows["twist"])
-    characters = rows["character"] = _own_characters(connection, rows, slug)
-    rows["relation"] = select_rows(connection, TABLES["relation"].c.from_character_id, characters)
-    rows["passage"] |= select_rows(connection, TABLES["passage"].c.character_id, characters)
-    subjects = [row_id for table_rows in rows.values() for row_id in table_rows]
-    rows["citation"] = select_rows(connection, TABLES["citation"].c.subject_id, subjects)
-    return rows
+        keep(TABLES[name].c.twist_id, twists)
+    characters: list[int] = []
+    for film_id, own in _own_characters(connection, held, slugs).items():
+        held[film_id]["character"] = own
+        owners |= dict.fromkeys(own, film_id)
+        characters += own
+    keep(TABLES["relation"].c.from_character_id, characters)
+    keep(TABLES["passage"].c.character_id, characters)
+    keep(TABLES["citation"].c.subject_id, list(owners))
+    return held
 
 
 def used_elsewhere(
-    connection: Connection, film_id: int, own: Collection[int], characters: Iterable[int]
+    connection: Connection, films: Collection[int], own: Collection[int], characters: Iterable[int]
 ) -> dict[int, set[str]]:
-    """Those of *characters* whom other films use, with the slugs of the films, or of their characters related to them.
+    """Those of *characters* whom others than *films* use, with the slugs of who does: films, or related characters.
 
-    *own* are all characters of the film, whose relations to each other are its own affair.
+    *own* are all characters of *films*, whose relations to each other are their own affair.
     """
     role, twist, revealed, relation = (TABLES[name] for name in ("role", "twist", "twist_character", "relation"))
     film, character = TABLES["film"], TABLES["character"]
     uses: dict[int, set[str]] = {}
-    for chunk in _chunks(characters):
+    for chunk in chunks(characters):
         played = (
             select(role.c.character_id, film.c.id, film.c.slug)
             .join(film, film.c.id == role.c.film_id)
@@ -79,29 +98,49 @@ def used_elsewhere(
         )
         for statement in (played, twisted, related):
             for used, user, slug in connection.execute(statement):
-                if user != film_id and user not in own:
+                if user not in films and user not in own:
                     uses.setdefault(used, set()).add(slug)
     return uses
 
 
-def _own_characters(connection: Connection, rows: Rows, slug: str) -> dict[int, Row]:
-    """The film's characters: in its roles or twists or related to one who is, with slugs that end with the film's."""
-    character, relation = TABLES["character"], TABLES["relation"]
-    leading = {row["character_id"] for name in ("role", "twist_character") for row in rows[name].values()} - {None}
-    found = set(leading)
-    for column in (relation.c.from_character_id, relation.c.to_character_id):
+def _own_characters(
+    connection: Connection, held: Mapping[int, Rows], slugs: Mapping[int, str]
+) -> dict[int, dict[int, Row]]:
+    """The films' characters: in a film's roles or twists or related to one who is, with slugs that end with its own."""
+    relation = TABLES["relation"].c
+    found: dict[int, set[int]] = {  # by film, those who play a part
+        film_id: {row["character_id"] for name in ("role", "twist_character") for row in rows.get(name, {}).values()}
+        - {None}
+        for film_id, rows in held.items()
+    }
+    leading = set().union(*found.values())
+    if not leading:
+        return {}
+    related: defaultdict[int, set[int]] = defaultdict(set)
+    for column in (relation.from_character_id, relation.to_character_id):
         for row in select_rows(connection, column, leading).values():
-            found |= {row["from_character_id"], row["to_character_id"]}
+            start, end = row["from_character_id"], row["to_character_id"]
+            related[start].add(end)
+            related[end].add(start)
+    for film_id, parts in found.items():
+        found[film_id] = parts.union(*(related[part] for part in parts if part in related))
+    rows = select_rows(connection, TABLES["character"].c.id, set().union(*found.values()))
     own = {
-        row_id: row
-        for row_id, row in select_rows(connection, character.c.id, found).items()
-        if row["slug"].endswith(f"-{slug}")
+        film_id: {part: rows[part] for part in parts if rows[part]["slug"].endswith(f"-{slugs[film_id]}")}
+        for film_id, parts in found.items()
     }
     # "ann-the-heat" ends with "heat" as well; it is a character of "the-heat" when there is such a film.
-    endings = {row_id: _longer_endings(row["slug"], slug) for row_id, row in own.items()}
+    endings = {
+        (film_id, part): _longer_endings(row["slug"], slugs[film_id])
+        for film_id, kept in own.items()
+        for part, row in kept.items()
+    }
     films = select_rows(connection, TABLES["film"].c.slug, set().union(*endings.values()))
     others = {row["slug"] for row in films.values()}
-    return {row_id: row for row_id, row in own.items() if others.isdisjoint(endings[row_id])}
+    return {
+        film_id: {part: row for part, row in kept.items() if others.isdisjoint(endings[film_id, part])}
+        for film_id, kept in own.items()
+    }
 
 
 def _longer_endings(slug: str, ending: str) -> set[str]:
@@ -110,7 +149,7 @@ def _longer_endings(slug: str, ending: str) -> set[str]:
     return {"-".join([*words[start:], ending]) for start in range(1, len(words))}
 
 
-def _chunks(values: Iterable[object]) -> Iterator[list[object]]:
+def chunks(values: Iterable[object]) -> Iterator[list[object]]:
     listed = list(values)
     for start in range(0, len(listed), CHUNK):
         yield listed[start : start + CHUNK]

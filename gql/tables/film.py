@@ -11,7 +11,7 @@ MAX_AMOUNT = 2**53 - 1
 
 
 class Film(SQLModel, table=True):
-    """One film. `year` is derived from `released`."""
+    """One film. `year` is derived from `released`; `checksum` is the loader's own, and is never served."""
 
     __table_args__ = (
         CheckConstraint('"runtime" BETWEEN 1 AND 100000', name="film_runtime_valid"),
@@ -20,6 +20,7 @@ class Film(SQLModel, table=True):
         index("film_by_released", "released"),
         index("film_by_year", "year"),
         index("film_by_runtime", "runtime"),
+        index("film_by_checksum", "checksum"),
     )
 
     id: int = row_id_column()  # slug
@@ -32,6 +33,7 @@ class Film(SQLModel, table=True):
     summary: str | None = words(5000, optional=True)
     imdb_id: str | None = words(20, unique=True, optional=True)
     wikidata_id: str | None = words(20, unique=True, optional=True)
+    checksum: str | None = words(32, optional=True)  # of the record that the film was last made of
 
 
 class FilmLabel(SQLModel, table=True):

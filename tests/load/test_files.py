@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gql.errors import LoadError, SetupError
-from gql.load import load
+from gql.load import Progress, load
+from gql.load.files import batches, read
 from gql.load.seed import seed_folder
 from tests.load.conftest import Library
 
@@ -70,11 +71,15 @@ def test_a_folder_is_its_record_files(library: Library) -> None:
             "c.jsonl:1: is not JSON: ",
         ),
         ("d.jsonl", b'{"title": NaN}', "d.jsonl:1: is not JSON: "),
+        ("e.jsonl", b"[" * 1000 + b"]" * 1000, "e.jsonl:1: is nested too deeply"),
+        ("f.jsonl", b'{"title": "A"}\n{"title": "' + b"x" * 10_000_000 + b'"}', "f.jsonl:2: title: 'xxx"),
+        ("g.jsonl", b'{"title": "A"}\n' + b"x" * (2**24 + 1), "g.jsonl: line 2 is longer than 16,777,216 bytes"),
         (
             "a.jsonl.gz",
             gzip.compress(LINE.encode())[:-12],
             "a.jsonl.gz: cannot be read: ",
         ),
+        ("c.jsonl.gz", gzip.compress(f"{LINE}\n".encode() * 5000)[:-200], "c.jsonl.gz: cannot be read: "),
         ("b.jsonl.gz", LINE.encode(), "b.jsonl.gz: cannot be read: "),
         ("films.csv", b"", "films.csv: is not named like a record file (*.toml, *.jsonl, *.jsonl.gz)"),
     ],
@@ -118,6 +123,20 @@ def test_many_faults_are_counted(library: Library) -> None:
         "films.jsonl:100: the record: should be a table (in JSON: an object)",
         "films.jsonl: and 3 more",
     ]
+
+
+def test_a_file_of_any_length_is_read_in_pieces(library: Library) -> None:
+    """So many records or so many bytes at a time, and each tells up to where the file was read."""
+    lines = [json.dumps({"title": f"Film {number:03}"}) for number in range(1000)]
+    path = library.write("\n".join(lines), "films.jsonl")
+    size = len(lines[-1])
+    assert [len(batch) for batch in batches(read(path), 300, 10**6)] == [300, 300, 300, 100]
+    assert [len(batch) for batch in batches(read(path), 10**6, 400 * size)] == [400, 400, 200]
+    told: list[Progress] = []
+    load(library.engine, [path], told.append)
+    assert [each.films for each in told] == [500, 1000]
+    assert {(each.path, each.size) for each in told} == {(path, path.stat().st_size)}
+    assert 0 < told[0].position <= told[1].position == told[1].size
 
 
 def test_the_seed_is_in_the_package_or_beside_it(tmp_path: Path) -> None:

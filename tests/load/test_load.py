@@ -321,7 +321,8 @@ def test_a_database_that_cannot_be_written_is_named(library: Library, tmp_path: 
         load(impatient, [path])
     impatient.dispose()
     assert str(caught.value) == (
-        f"The database {tmp_path / 'films.db'} cannot be written: database is locked. Nothing of {path} was loaded."
+        f"The database {tmp_path / 'films.db'} cannot be written: database is locked."
+        f" Nothing of {path} was loaded; try again when the other process that is writing has finished."
     )
     assert library.export() == ""
 

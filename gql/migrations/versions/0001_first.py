@@ -71,6 +71,7 @@ def _films() -> None:
         sa.Column("summary", sa.String(5000)),
         sa.Column("imdb_id", sa.String(20), unique=True),
         sa.Column("wikidata_id", sa.String(20), unique=True),
+        sa.Column("checksum", sa.String(32)),
         sa.CheckConstraint('"runtime" BETWEEN 1 AND 100000', name="film_runtime_valid"),
         sa.CheckConstraint('"year" BETWEEN 1000 AND 2999', name="film_year_valid"),
         sa.CheckConstraint('length("slug") BETWEEN 1 AND 200', name="film_slug_valid"),
@@ -80,7 +81,9 @@ def _films() -> None:
         sa.CheckConstraint('length("summary") BETWEEN 1 AND 5000', name="film_summary_valid"),
         sa.CheckConstraint('length("imdb_id") BETWEEN 1 AND 20', name="film_imdb_id_valid"),
         sa.CheckConstraint('length("wikidata_id") BETWEEN 1 AND 20', name="film_wikidata_id_valid"),
+        sa.CheckConstraint('length("checksum") BETWEEN 1 AND 32', name="film_checksum_valid"),
     )
+    op.create_index("film_by_checksum", "film", ["checksum", "id"])
     op.create_index("film_by_released", "film", ["released", "id"])
     op.create_index("film_by_runtime", "film", ["runtime", "id"])
     op.create_index("film_by_title", "film", ["title_key", "id"])
