@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from time import gmtime, perf_counter, strftime, time
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -37,6 +37,10 @@ class Formatter(logging.Formatter):
         return orjson.dumps({**members, "request": REQUEST_ID.get(), "message": said}).decode()
 
 
+PAUSE: Final = 0.05
+"""Seconds between two times that lines are written: a line after a pause is written at once, others then together."""
+
+
 class Answered(NamedTuple):
     """A request that was answered: when, its answer's status and the bytes of its body, and the code of its errors."""
 
@@ -53,17 +57,19 @@ class Answered(NamedTuple):
 class RequestLog:
     """The lines of requests, without logging's machinery, which takes a tenth of a small query's time.
 
-    Used on the event loop: all lines of one turn of it are made and written together.
+    Used on the event loop, where lines are made and written together: to write each would take as long as to send a
+    small answer.
     """
 
     def __init__(self, form: LogFormat) -> None:
         self._line = _text if form is LogFormat.TEXT else _json
         self._answered: list[Answered] = []
+        self._written = 0.0  # when that was done the last time
 
     def write(self, scope: Mapping[str, Any], sent: tuple[int, int], code: str, since: float) -> None:
         """*sent*: the answer's status and the bytes of its body. *code*: of its errors. *since*: by `perf_counter`."""
         if not self._answered:
-            asyncio.get_running_loop().call_soon(self.flush)
+            asyncio.get_running_loop().call_later(max(0.0, self._written + PAUSE - perf_counter()), self.flush)
         milliseconds = (perf_counter() - since) * 1000
         self._answered.append(
             Answered(time(), REQUEST_ID.get(), scope["method"], scope["path"], *sent, code, milliseconds)
@@ -71,7 +77,7 @@ class RequestLog:
 
     def flush(self) -> None:
         """Writes what has not been written."""
-        answered, self._answered = self._answered, []
+        answered, self._answered, self._written = self._answered, [], perf_counter()
         sys.stderr.write("".join(map(self._line, answered)))
         sys.stderr.flush()
 

@@ -35,6 +35,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "perf_counter", lambda: 10.0)
 
 
+@pytest.fixture(autouse=True)
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines do not wait for others, but in the test of that."""
+    if "together" not in request.function.__name__:
+        monkeypatch.setattr(log, "PAUSE", 0)
+
+
 @contextlib.contextmanager
 def answering(request_id: str) -> Iterator[None]:
     """While the request with this id is answered."""
@@ -60,7 +67,9 @@ def line(capsys: pytest.CaptureFixture[str], form: LogFormat, status: int, code:
     """The one line that is written about such a request."""
 
     async def write() -> None:
-        RequestLog(form).write(SCOPE | scope, (status, 31), code, 9.5)
+        log = RequestLog(form)
+        log.write(SCOPE | scope, (status, 31), code, 9.5)
+        log.flush()
 
     asyncio.run(write())
     written = capsys.readouterr()
@@ -151,6 +160,24 @@ def test_each_request_has_a_line(
         "code": code,
     }
     assert response.status_code == status
+
+
+def test_lines_are_written_together_soon_after_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first one at once, those that follow it all at once."""
+    said: list[str] = []
+
+    async def write() -> None:
+        lines = RequestLog(LogFormat.TEXT)
+        for _ in range(3):
+            lines.write(SCOPE, (200, 31), "", 9.5)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            said.append(capsys.readouterr().err)
+        await asyncio.sleep(2 * log.PAUSE)
+        said.append(capsys.readouterr().err)
+
+    asyncio.run(write())
+    assert [text.count("\n") for text in said] == [1, 0, 0, 2]
 
 
 def test_what_else_is_asked_for_has_a_line_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -404,7 +431,8 @@ def test_a_servers_log_holds_nothing_of_what_was_asked_or_told(seeded: SqliteFil
             other.sendall(f"{SECRET} {SECRET}\r\n\r\n".encode())
             assert other.recv(1_000).startswith(b"HTTP/1.1 400 Bad Request\r\n")
 
-    lines = logged(seeded, form, ask)
+    # What others say is said at once, so it may come before what was asked.
+    lines = sorted(logged(seeded, form, ask), key=lambda line: "WARNING" in line)
     assert [SECRET in response.text for response in responses] == [True, True, True, True, False, False, False]
     assert len(lines) == len(responses) + 1
     assert [line for line in lines if SECRET in line] == []

@@ -17,8 +17,8 @@
 Knows no schema and no database. Whatever a client does wrong is answered in JSON, with a status of 4xx.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from time import perf_counter
 
@@ -55,6 +55,12 @@ def door(
         text = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
         own["/schema.graphql"] = File(text, writer)
 
+    @asynccontextmanager
+    async def living(site: Starlette) -> AsyncIterator[None]:
+        async with lifespan(site):
+            yield
+        log.flush()
+
     async def home(request: Request) -> Response:
         return RedirectResponse(request.scope.get("root_path", "") + PATH)
 
@@ -88,7 +94,7 @@ def door(
             )
         ],
         exception_handlers={HTTPException: _http_error, Exception: _internal},
-        lifespan=lifespan,
+        lifespan=living,
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
