@@ -6,7 +6,7 @@ and refuses in plain text what is no HTTP. Whoever serves the application with a
 """
 
 from asyncio import TimerHandle
-from functools import cache, partial
+from functools import cache
 from http import HTTPStatus
 from itertools import chain
 from typing import Any
@@ -42,6 +42,7 @@ class Connection(HttpToolsProtocol):
         self._late: TimerHandle | None = None
         self._untaken: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
+        self._extensions: dict[str, dict[object, object]] = {WHOLE: {"send": self._send}}
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -100,15 +101,16 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
-        cycle.scope["extensions"] = {WHOLE: {"send": partial(self._send, cycle)}}
+        cycle.scope["extensions"] = self._extensions
         super()._start_asgi_task(cycle, app)
 
-    def _send(self, cycle: RequestResponseCycle, status: HTTPStatus, lines: Lines, body: bytes) -> bool:
+    def _send(self, status: HTTPStatus, lines: Lines, body: bytes) -> bool:
         """Sends a whole response at once, where the server alone sends its head and its body, and looks at each line.
 
         Returns False when the client has not taken what was sent to it before.
         """
-        if cycle.flow.write_paused:
+        cycle = self._running
+        if cycle is None or cycle.response_started or cycle.flow.write_paused:
             return False
         if not cycle.disconnected:
             head = [STATUS_LINE[status]]
