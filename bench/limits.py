@@ -78,7 +78,7 @@ def _connection() -> Any:
     assert isinstance(location, SqliteFile)
     connection = SQLITE.connect(reading_uri(location), uri=True, isolation_level=None, cached_statements=256)
     connection.text_factory = bytes
-    for pragma in ("query_only = ON", "mmap_size = 1073741824", "cache_size = -65536"):
+    for pragma in ("query_only = ON", "mmap_size = 1099511627776", "cache_size = -65536"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

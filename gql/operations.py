@@ -27,6 +27,7 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
+    SingleFieldSubscriptionsRule,
     Source,
     StreamDirectiveOnListField,
     VariableDefinitionNode,
@@ -61,12 +62,13 @@ _OF_OTHERS: Final = {
     DeferStreamDirectiveLabel,
     DeferStreamDirectiveOnRootField,
     DeferStreamDirectiveOnValidOperationsRule,
+    SingleFieldSubscriptionsRule,
     StreamDirectiveOnListField,
 }
 
 RULES: Final = tuple(rule for rule in specified_rules if rule not in _OF_OTHERS)
-"""Those of the specification, without the ones about @defer and @stream, which this schema does not have and the others
-refuse: each rule takes its time for each document, whether or not it finds what it is about."""
+"""Those of the specification, without the ones about subscriptions, @defer and @stream, which this schema does not have
+and the others refuse: each rule takes its time for each document, whether or not it finds what it is about."""
 
 PLAIN: Mapping[str, Check] = {
     "Boolean": lambda value: type(value) is bool,

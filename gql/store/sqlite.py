@@ -36,7 +36,7 @@ OPCODES = 4_000
 
 PRAGMAS = (
     "query_only = ON",
-    "mmap_size = 1073741824",
+    "mmap_size = 1099511627776",  # all of any file that one machine serves: what is read from it is not copied
     "cache_size = -65536",  # KiB
     "temp_store = MEMORY",
     "trusted_schema = OFF",
