@@ -72,7 +72,6 @@ def make(path: Path, scale: float, say: Callable[[str], None]) -> SqliteFile:
                 connection.execute(f"PRAGMA {schema}.{pragma}")
         connection.execute("PRAGMA foreign_keys = OFF")
         _fill(connection, scale, say)
-        connection.execute("ANALYZE main")
         connection.execute("PRAGMA main.journal_mode = WAL")
         connection.close()
         draft.path.rename(path)
