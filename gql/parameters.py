@@ -32,7 +32,8 @@ def _parameter(slot: plan.Value, variables: Mapping[str, object], viewer: Viewer
         case plan.PageSize(origin, field):
             return _page_size(value_of(origin, variables), field, settings)
         case plan.CursorKey(origin, field, order, index):
-            return _cursor(value_of(origin, variables), field, order)[index]
+            place = _cursor(value_of(origin, variables), field, order)[index]
+            return _storable(place) if isinstance(place, str) else place
         case plan.RowId(origin, type_):
             return ids.number(str(value_of(origin, variables)), type_)
         case plan.RowIds(origin, type_):
@@ -41,17 +42,18 @@ def _parameter(slot: plan.Value, variables: Mapping[str, object], viewer: Viewer
         case plan.Ids(origin):
             return _ids(value_of(origin, variables), settings)
         case plan.Listed(origin, plan.Folding.KEY):
-            return _json(_folded(_texts(value_of(origin, variables))))
+            return _json([_storable(each) for each in _folded(_texts(value_of(origin, variables)))])
         case plan.Listed(origin):
-            return _json(value_of(origin, variables))
+            given = _list(value_of(origin, variables))
+            return _json([_storable(each) if isinstance(each, str) else each for each in given])
         case plan.Number(origin):
             number = value_of(origin, variables)
             assert isinstance(number, int), "the type is Int"
             return number
         case plan.Text(origin, plan.Folding.KEY, end):
-            return _folded([str(value_of(origin, variables))])[0] + end
+            return _storable(_folded([str(value_of(origin, variables))])[0]) + end
         case plan.Text(origin, folding, end):
-            return _FOLD[folding](str(value_of(origin, variables))) + end
+            return _storable(_FOLD[folding](str(value_of(origin, variables)))) + end
     raise AssertionError(f"{slot!r} is no value of a plan")
 
 
@@ -72,13 +74,25 @@ _FOLD: Mapping[plan.Folding, Callable[[str], str]] = {
 }
 
 
-def _texts(given: object) -> list[str]:
+def _list(given: object) -> list[object]:
     assert isinstance(given, list), "the type is a list"
-    return [str(each) for each in given]
+    return given
+
+
+def _texts(given: object) -> list[str]:
+    return [str(each) for each in _list(given)]
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
+
+
+def _storable(text: str) -> str:
+    """*text* as a database takes it: PostgreSQL takes no U+0000, and no text that is stored holds either character.
+
+    It is equal to none all the same, and stands between the same two.
+    """
+    return text.replace("\0", "\1")
 
 
 def value_of(origin: plan.Origin, variables: Mapping[str, object]) -> object:
@@ -114,4 +128,4 @@ def _ids(value: object, settings: Settings) -> str:
     given = value if isinstance(value, list) else [value]
     if len(given) > settings.max_ids:
         raise BadUserInput(f"nodes(ids:) takes {settings.max_ids} ids at most, not {len(given)}.")
-    return _json([ids.split(str(each)) or (None, None) for each in given])
+    return _json([ids.split(_storable(str(each))) or (None, None) for each in given])

@@ -10,7 +10,7 @@ from graphql import FieldNode
 
 from gql import plan
 from gql.cost import Cost, cost
-from gql.dialects import Sqlite
+from gql.dialects import Dialect
 from gql.sql import Statement, render
 from gql.store import Row
 
@@ -29,7 +29,7 @@ class Ready:
     known_cost: int | None  # when no variable has a say in it
 
 
-def assemble(planned: plan.Plan, dialect: Sqlite) -> Ready:
+def assemble(planned: plan.Plan, dialect: Dialect) -> Ready:
     """*planned*, rendered."""
     statement = render(planned, dialect)
     columns = {key: number for number, key in enumerate(statement.fields)} if statement else {}

