@@ -8,6 +8,7 @@ import contextlib
 import itertools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -36,9 +37,10 @@ NOBODY = 65534
 
 @dataclass
 class Server:
-    """A running server. *url* names its maintenance database."""
+    """A running server. *url* names its maintenance database. *ours*: it ends with the tests, and all in it."""
 
     url: str
+    ours: bool = True
     names: Iterator[int] = field(default_factory=itertools.count)
 
     def of(self, name: str) -> str:
@@ -52,7 +54,8 @@ class Server:
         return self.of(name)
 
     def drop(self, url: str) -> None:
-        self.say(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+        if not self.ours:
+            self.say(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
 
     def say(self, statement: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -64,7 +67,7 @@ def running() -> Iterator[Server]:
     """The server that the environment names, or one of our own."""
     named = os.environ.get("GQL_TEST_POSTGRES", "")
     if "://" in named:
-        yield Server(named)
+        yield Server(named, ours=False)
         return
     folder = Path(tempfile.mkdtemp(prefix="gql-postgres-"))
     try:
@@ -118,7 +121,7 @@ def started(folder: Path, programs: Path, port: int = 0) -> Iterator[str]:
             _wait(url, process)
             yield url
         finally:
-            process.send_signal(2)  # SIGINT: ends sessions, then itself
+            process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             process.wait(20)
 
 

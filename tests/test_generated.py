@@ -12,34 +12,35 @@ from pathlib import Path
 import orjson
 import pytest
 
-from gql.database import SqliteFile
+from gql.database import Location
 from gql.gateway import open_gateway
 from gql.settings import Settings
 from tests import tellings
-from tests.conftest import Asked, filled
+from tests.conftest import Asked
 from tests.generate import FAULTS, Facts, Generated, Options, coordinates, each, finds, usually
+from tests.places import Place, filled
 from tests.reference import Reference
 
 OPERATIONS = usually(2_000)
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+def told(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Location:
     """The made-up films, as they are told."""
     folder: Path = tmp_path_factory.mktemp("generated")
     file = folder / "told.jsonl"
     file.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in tellings.records("told")))
-    return filled(folder / "told.db", file)
+    return filled(place(), file)
 
 
 @pytest.fixture
-def asked(told: SqliteFile) -> Iterator[Asked]:
+def asked(told: Location) -> Iterator[Asked]:
     asked = Asked(open_gateway(told, Settings()), told)
     yield asked
     asked.close()
 
 
-def test_compiled_answers_are_the_references(told: SqliteFile, asked: Asked) -> None:
+def test_compiled_answers_are_the_references(told: Location, asked: Asked) -> None:
     """Key by key, in the client's order; and what the one refuses, the other does, with the same code.
 
     At least half of the answers hold something, all but a twentieth of what the schema has is asked, and most of what

@@ -11,15 +11,16 @@ import orjson
 import pytest
 
 from gql import compiler
-from gql.database import SqliteFile
+from gql.database import Location
 from gql.gateway import open_gateway
 from gql.settings import Settings
 from gql.sql.rows import RowRenderer
 from gql.tables.keys import row_id
 from tests import films, tellings
-from tests.conftest import Asked, filled
+from tests.conftest import Asked
 from tests.films import Record
 from tests.generate import Facts, Generated, Options, each, finds, usually
+from tests.places import Place, filled
 
 SLUGS = [film["slug"] for film in films.told()]
 SEEN = frozenset(SLUGS[::3])
@@ -92,23 +93,23 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Viewer, list[SqliteFile]]]:
+def worlds(place: Place, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Viewer, list[Location]]]:
     """For each viewer the films told in three ways."""
-    return [(viewer, _loaded(tmp_path_factory.mktemp("worlds"), viewer)) for viewer in VIEWERS]
+    return [(viewer, _loaded(place, tmp_path_factory.mktemp("worlds"), viewer)) for viewer in VIEWERS]
 
 
-def _loaded(folder: Path, viewer: Viewer) -> list[SqliteFile]:
+def _loaded(place: Place, folder: Path, viewer: Viewer) -> list[Location]:
     found = []
     for world in tellings.WORLDS:
         file = folder / f"{world}.jsonl"
         records = tellings.records(world, viewer.secret)
         file.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in records))
-        found.append(filled(folder / f"{world}.db", file))
+        found.append(filled(place(), file))
     return found
 
 
 @pytest.fixture
-def told(worlds: list[tuple[Viewer, list[SqliteFile]]]) -> Iterator[list[Told]]:
+def told(worlds: list[tuple[Viewer, list[Location]]]) -> Iterator[list[Told]]:
     found = []
     for viewer, locations in worlds:
         gateways = [Asked(open_gateway(location, Settings()), location) for location in locations]
