@@ -20,12 +20,15 @@ class Sqlite:
 
     group: int
 
+    mark = "?"
+    """What a placeholder begins with."""
+
     keeps_order = True
     """Whether a join keeps the order of what stands at its left."""
 
     def slot(self, number: int, value: plan.Value) -> str:
         """The placeholder of parameter *number*, from 1, which holds *value*."""
-        return f"?{number}"
+        return f"{self.mark}{number}"
 
     def column(self, text: str) -> str:
         """A column of the statement, out of JSON text."""
@@ -103,10 +106,11 @@ class Postgres:
     most: int
 
     group = 16
+    mark = "$"
     keeps_order = False
 
     def slot(self, number: int, value: plan.Value) -> str:
-        return f"${number}::{_type(value)}"
+        return f"{self.mark}{number}::{_type(value)}"
 
     def column(self, text: str) -> str:
         # Bytes: text would be decoded by the driver, and encoded again.

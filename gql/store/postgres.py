@@ -32,6 +32,9 @@ replica a row that was removed meanwhile."""
 class PostgresStore:
     def __init__(self, location: PostgresDatabase, settings: Settings) -> None:
         self._driver = driver("asyncpg")
+        # The last one is what asyncpg says of a connection that was cut while nobody used it.
+        said = self._driver
+        self._errors = (said.PostgresError, said.InterfaceError, OSError, said.InternalClientError)
         self._location = location
         self._timeout = settings.timeout
         self._prepared = settings.prepared_statements
@@ -63,12 +66,12 @@ class PostgresStore:
         try:
             try:
                 return await self._asked(text, parameters, until)
-            except (self._driver.PostgresError, self._driver.InterfaceError, OSError) as error:
+            except self._errors as error:
                 if not self._is_worth_another(error):
                     raise
                 self._pool.drop_idle()
                 return await self._asked(text, parameters, until)
-        except (self._driver.PostgresError, self._driver.InterfaceError, OSError) as error:
+        except self._errors as error:
             raise self._fault(error) from error
 
     async def _asked(self, text: str, parameters: Sequence[str | int | None], until: float) -> list[Any]:
@@ -126,7 +129,7 @@ class PostgresStore:
     def _is_worth_another(self, error: BaseException) -> bool:
         if isinstance(error, self._driver.PostgresError):
             return bool((error.sqlstate or "").startswith(AGAIN))
-        return isinstance(error, self._driver.InterfaceError | ConnectionError)
+        return True
 
     def _fault(self, error: BaseException) -> Unavailable | TooComplex:
         state = getattr(error, "sqlstate", None) or ""

@@ -50,3 +50,10 @@ def coordinates() -> Iterator[str]:
                     yield from (f"{name}.{field}({argument}:)" for argument in declared.args)
             case GraphQLInputObjectType():
                 yield from (f"{name}.{key}" for key in type_.fields)
+
+
+def ordered(answer: Any) -> Any:
+    """*answer* so that the order of its keys counts, and 10 is 10.0."""
+    if isinstance(answer, dict):
+        return [(key, ordered(value)) for key, value in answer.items()]
+    return [ordered(value) for value in answer] if isinstance(answer, list) else answer

@@ -21,6 +21,10 @@ def upgrade() -> None:
     _roles_and_reception()
     _sources()
     op.execute(ESTIMATE)
+    if op.get_bind().dialect.name == "postgresql":
+        _descending("film", "released")
+        _descending("film", "runtime")
+        _descending("review", "written")
 
 
 def _people_and_companies() -> None:
@@ -382,6 +386,12 @@ def _index_sealed(table: str, column: str) -> None:
     """An index of the few rows that *column*, a twist, seals."""
     sealed = sa.text(f"{column} IS NOT NULL")
     op.create_index(f"{table}_{column}", table, [column], sqlite_where=sealed, postgresql_where=sealed)
+
+
+def _descending(table: str, column: str) -> None:
+    """An index of what clients order by backwards, unknown last: PostgreSQL reads an index backwards unknown first."""
+    last = sa.text(f'"{column}" DESC NULLS LAST')
+    op.create_index(f"{table}_by_{column}_descending", table, [last, sa.text('"id" DESC')])
 
 
 ESTIMATE = """
