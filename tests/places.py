@@ -79,5 +79,5 @@ def held(location: Location) -> dict[str, list[Mapping[str, Any]]]:
         engine.dispose()
 
 
-def _plain(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def _plain(row: Any) -> Mapping[str, Any]:
     return {name: int(value) if isinstance(value, bool) else value for name, value in row.items()}

@@ -20,7 +20,7 @@ from gql.tables.keys import row_id
 from tests import films, tellings
 from tests.conftest import Asked
 from tests.films import Record
-from tests.generate import Facts, Generated, Options, each, finds, usually
+from tests.generate import Facts, Generated, Options, each, finds, ordered, usually
 from tests.places import Place, copied, filled
 
 SLUGS = [film["slug"] for film in films.told()]
@@ -140,9 +140,13 @@ def tell_alike(worlds: Told, count: int) -> int:
 
     def check(operation: Generated) -> None:
         nonlocal found
+        said = f"{worlds.viewer}\n{operation.document}\n{operation.variables}"
+        told = []
         for first, *others in worlds.answers(operation):
-            assert others == [first, first], f"{worlds.viewer}\n{operation.document}\n{operation.variables}"
-        found += finds(orjson.loads(first).get("data"))
+            assert others == [first, first], said
+            told.append(orjson.loads(first))
+        assert ordered(told[0]) == ordered(told[1]), said
+        found += finds(told[0].get("data"))
 
     worlds.each(count, check)
     return found
