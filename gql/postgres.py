@@ -35,8 +35,15 @@ OPTIONS = {
 }  # fmt: skip
 """What a URL may say behind its question mark: what both drivers know."""
 
-_SERVERS = {"read-write": "primary", "read-only": "standby"}
-"""What servers are by what they let sessions do."""
+TARGET = "target_session_attrs"
+
+_SERVERS = {
+    # A session that may not write looks to asyncpg as if its server did not let it.
+    "read-write": ("primary",),
+    "read-only": ("standby",),
+    "prefer-standby": ("standby", "any"),
+}
+"""What a server is looked for as, to be asked; one after the other."""
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/?#@,]*)(:[0-9]{1,5})?")
 
@@ -45,10 +52,14 @@ _FORM = "Write postgresql://user:password@host:5432/database, and in the passwor
 
 @dataclass(frozen=True, slots=True)
 class PostgresDatabase:
-    """*url*: as it was given, its password included. *options*: what stands behind its question mark."""
+    """*url*: as it was given, its password included. *hosts*: with their ports; None is what the environment says.
+
+    *options*: what stands behind its question mark.
+    """
 
     url: str = field(repr=False)
     shown: str
+    hosts: tuple[tuple[str | None, int | None], ...] = field(repr=False)
     password: str = field(repr=False)
     options: Mapping[str, str] = field(repr=False)
 
@@ -76,10 +87,13 @@ def parse(url: str) -> PostgresDatabase:
     # A password whose @, /, ? or # was left as it is ends up anywhere.
     if any(sign in part for part, sign in ((who, "@"), (name, "@"), (name, "/"), (query, "@"), (url, "#"))):
         raise DatabaseError("The PostgreSQL URL is not well formed.", _FORM)
+    addresses = []
     for host in hosts.split(","):
         found = _HOST.fullmatch(host)
-        if not found or (found[2] and not 0 < int(found[2][1:]) < 2**16):
+        port = int(found[2][1:]) if found and found[2] else None
+        if not found or port == 0 or (port or 0) >= 2**16:
             raise DatabaseError("The PostgreSQL URL names no host and port.", _FORM)
+        addresses.append((unquote(found[1].strip("[]")) or None, port))
     try:
         options = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(mark), errors="strict"))
     except ValueError:
@@ -93,20 +107,20 @@ def parse(url: str) -> PostgresDatabase:
     if not (seconds.isascii() and seconds.isdigit()):
         raise DatabaseError("The PostgreSQL URL's connect_timeout is no number of seconds.")
     shown = f"postgresql://{user}{at}{hosts}/{name}"
-    return PostgresDatabase(url, shown, unquote(password), options)
+    return PostgresDatabase(url, shown, tuple(addresses), unquote(password), options)
 
 
 def asyncpg_url(location: PostgresDatabase) -> str:
-    """The URL for asyncpg, and for sessions that may not write.
-
-    It takes an option that it does not know for a setting of the server; and a session that may not write looks to it
-    as if its server did not.
-    """
-    options = {name: value for name, value in location.options.items() if name != "connect_timeout"}
-    wanted = options.get("target_session_attrs")
-    if wanted in _SERVERS:
-        options["target_session_attrs"] = _SERVERS[wanted]
+    """The URL for asyncpg, which takes an option that it does not know for a setting of the server."""
+    options = {name: value for name, value in location.options.items() if name not in {"connect_timeout", TARGET}}
     return location.url.partition("?")[0] + (f"?{urlencode(options)}" if options else "")
+
+
+def servers(location: PostgresDatabase) -> list[tuple[str | None, int | None, str | None]]:
+    """Host, port and kind of each server to be tried, in their order."""
+    wanted = location.options.get(TARGET)
+    kinds = _SERVERS.get(wanted, (wanted,)) if wanted else (None,)
+    return [(*address, kind) for kind in kinds for address in location.hosts]
 
 
 def driver(name: str) -> Any:
@@ -139,7 +153,7 @@ def writing_engine(location: PostgresDatabase) -> Engine:
     A writer waits for another with PATIENCE.
     """
     driver("psycopg")
-    several = {"target_session_attrs": "read-write"} if "," in location.shown else {}
+    several = {TARGET: "read-write"} if len(location.hosts) > 1 else {}
 
     def connect() -> Any:
         with_default = {name: value for name, value in several.items() if name not in location.options}

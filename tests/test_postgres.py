@@ -16,7 +16,7 @@ from gql import migrations, postgres
 from gql.database import Location, locate, writing_engine
 from gql.errors import DatabaseError, TwistgraphError
 from gql.load import load
-from gql.postgres import PostgresDatabase, asyncpg_url
+from gql.postgres import PostgresDatabase, asyncpg_url, servers
 from gql.tables import DEFINITIONS, METADATA
 from tests.conftest import SEED
 from tests.places import Place, held
@@ -48,7 +48,19 @@ def test_what_asyncpg_would_misunderstand_is_told_otherwise() -> None:
     """It knows no connect_timeout; and a session that may not write is to it one with a server that does not."""
     location = locate("postgresql://a@b/c?connect_timeout=3&sslmode=disable&target_session_attrs=read-write")
     assert isinstance(location, PostgresDatabase)
-    assert asyncpg_url(location) == "postgresql://a@b/c?sslmode=disable&target_session_attrs=primary"
+    assert asyncpg_url(location) == "postgresql://a@b/c?sslmode=disable"
+    assert servers(location) == [("b", None, "primary")]
+
+
+def test_servers_are_tried_in_the_order_of_the_url() -> None:
+    """A standby is preferred by asking for one of each of them first."""
+    location = locate("postgresql://one:5433,[::1],%2Frun%2Fpg/c?target_session_attrs=prefer-standby")
+    assert isinstance(location, PostgresDatabase)
+    hosts = [("one", 5433), ("::1", None), ("/run/pg", None)]
+    assert servers(location) == [(*host, kind) for kind in ("standby", "any") for host in hosts]
+    nowhere = locate("postgresql:///c")
+    assert isinstance(nowhere, PostgresDatabase)
+    assert servers(nowhere) == [(None, None, None)]
 
 
 WRONG = {

@@ -3,6 +3,7 @@ servers that stop, cut connections, or do not want it."""
 
 import asyncio
 import shutil
+import socket
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
@@ -303,6 +304,20 @@ def test_several_hosts_are_tried_one_after_the_other(world: PostgresDatabase) ->
     location = locate(f"{several}?target_session_attrs=standby")
     assert isinstance(location, PostgresDatabase)
     assert type(refusal(location, "SELECT 1")) is StoreUnavailable
+
+
+def test_a_server_that_is_mute_is_passed_over(world: PostgresDatabase) -> None:
+    """One that takes a connection and says nothing; when there is no other, that is said in time."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        silent = f"127.0.0.1:{mute.getsockname()[1]}"
+        here = world.url.partition("@")[2].partition("/")[0]
+        both, alone = (locate(world.url.replace(here, hosts)) for hosts in (f"{silent},{here}", silent))
+        assert isinstance(both, PostgresDatabase)
+        assert isinstance(alone, PostgresDatabase)
+        assert row(both, "SELECT 1", timeout=1) == (1,)
+        error = refusal(alone, "SELECT 1", timeout=0.3)
+        assert type(error) is StoreUnavailable
+        assert str(error.__cause__) == f"{alone}: 127.0.0.1 does not answer."
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from gql.errors import Overloaded, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
-from gql.postgres import PostgresDatabase, asyncpg_url, driver
+from gql.errors import DatabaseError, Overloaded, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
+from gql.postgres import PostgresDatabase, asyncpg_url, driver, servers
 from gql.settings import Settings
 from gql.store import Row
 from gql.store.pool import Pool
@@ -72,7 +72,10 @@ class PostgresStore:
                 self._pool.drop_idle()
                 return await self._asked(text, parameters, until)
         except self._errors as error:
-            raise self._fault(error) from error
+            # The cause is what the log says: it names the database, and never its password.
+            said = DatabaseError(f"{self._location}: {self._location.reason(error)}.")
+            said.__cause__ = error
+            raise self._fault(error) from said
 
     async def _asked(self, text: str, parameters: Sequence[str | int | None], until: float) -> list[Any]:
         """What the database says, *until* that time of the loop."""
@@ -112,24 +115,36 @@ class PostgresStore:
         return rows
 
     async def _connect(self) -> Any:
-        """A connection. Raises StoreUnavailable when there is none in time."""
-        seconds = float(self._location.options.get("connect_timeout", 0)) or CONNECTING
-        try:
-            return await self._driver.connect(
-                asyncpg_url(self._location),
-                timeout=min(seconds, self._timeout),
-                server_settings={"application_name": "twistgraph", **(self._session if self._prepared else {})},
-                statement_cache_size=256 if self._prepared else 0,
-                max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=100_000,
-            )
-        except TimeoutError as error:
-            raise self._unavailable() from error
+        """A connection to the first server that gives one. Raises the driver's errors, and OSError.
+
+        Each has its share of the time: asyncpg would wait for one that is dead until there is none left for the next.
+        """
+        candidates = servers(self._location)
+        seconds = min(float(self._location.options.get("connect_timeout", 0)) or CONNECTING, self._timeout)
+        refused: Exception = OSError("no server is named")
+        for host, port, kind in candidates:
+            try:
+                return await self._driver.connect(
+                    asyncpg_url(self._location),
+                    host=host,
+                    port=port,
+                    target_session_attrs=kind,
+                    timeout=seconds / len(candidates),
+                    server_settings={"application_name": "twistgraph", **(self._session if self._prepared else {})},
+                    statement_cache_size=256 if self._prepared else 0,
+                    max_cached_statement_lifetime=0,
+                    max_cacheable_statement_size=100_000,
+                )
+            except TimeoutError:
+                refused = OSError(f"{host} does not answer")
+            except (OSError, self._driver.CannotConnectNowError, self._driver.TargetServerAttributeNotMatched) as error:
+                refused = error
+        raise refused
 
     def _is_worth_another(self, error: BaseException) -> bool:
         if isinstance(error, self._driver.PostgresError):
             return bool((error.sqlstate or "").startswith(AGAIN))
-        return True
+        return isinstance(error, ConnectionError | self._driver.InterfaceError | self._driver.InternalClientError)
 
     def _fault(self, error: BaseException) -> Unavailable | TooComplex:
         state = getattr(error, "sqlstate", None) or ""
@@ -137,9 +152,6 @@ class PostgresStore:
             return self._too_late()
         if state.startswith(BEYOND_LIMITS):
             return TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer.")
-        return self._unavailable()
-
-    def _unavailable(self) -> StoreUnavailable:
         return StoreUnavailable("The database does not answer.", "Try again later.")
 
     def _too_late(self) -> StoreTimeout:
