@@ -22,6 +22,9 @@ GRACE = 0.25
 CONNECTING = 5.0
 """Seconds in which a connection must be there, unless the URL says connect_timeout."""
 
+SHARED = "unsupported startup parameter"
+"""What PgBouncer says of a session with settings of its own."""
+
 TOO_LATE = "57014"  # query_canceled
 BEYOND_LIMITS = "54"  # the class program_limit_exceeded
 AGAIN = ("08", "57P", "40001")
@@ -73,7 +76,8 @@ class PostgresStore:
                 return await self._asked(text, parameters, until)
         except self._errors as error:
             # The cause is what the log says: it names the database, and never its password.
-            said = DatabaseError(f"{self._location}: {self._location.reason(error)}.")
+            hint = "Behind PgBouncer set GQL_PREPARED_STATEMENTS=0." if SHARED in str(error) else ""
+            said = DatabaseError(f"{self._location}: {self._location.reason(error)}.", hint)
             said.__cause__ = error
             raise self._fault(error) from said
 
