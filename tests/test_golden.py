@@ -32,8 +32,13 @@ class Overheard:
 
 @pytest.fixture
 def overheard(both: Asked, monkeypatch: pytest.MonkeyPatch) -> Overheard:
-    store = Overheard(both.gateway._store)
-    monkeypatch.setattr(both.gateway, "_store", store)
+    return overhearing(both, monkeypatch)
+
+
+def overhearing(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> Overheard:
+    """Puts itself between a gateway and its store."""
+    store = Overheard(asked.gateway._store)
+    monkeypatch.setattr(asked.gateway, "_store", store)
     return store
 
 
