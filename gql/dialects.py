@@ -26,6 +26,9 @@ class Sqlite:
     keeps_order = True
     """Whether a join keeps the order of what stands at its left."""
 
+    found_first = ""
+    """Put behind a SELECT inside IN: its rows are found first, once, and not looked for row by row."""
+
     def slot(self, number: int, value: plan.Value) -> str:
         """The placeholder of parameter *number*, from 1, which holds *value*."""
         return f"{self.mark}{number}"
@@ -108,6 +111,7 @@ class Postgres:
     group = 16
     mark = "$"
     keeps_order = False
+    found_first = " OFFSET 0"
 
     def slot(self, number: int, value: plan.Value) -> str:
         return f"{self.mark}{number}::{_type(value)}"

@@ -151,7 +151,7 @@ class RowRenderer:
         else:
             ((their_column, ours),) = rows.ties
             theirs = at.column(their_column)
-        return f"{current.column(ours)} IN (SELECT {theirs} {self.apart(rows, at)})"
+        return f"{current.column(ours)} IN (SELECT {theirs} {self.apart(rows, at)}{self.dialect.found_first})"
 
     # --- the seal -----------------------------------------------------------------------------------------------------
 
