@@ -320,6 +320,23 @@ def test_a_server_that_is_mute_is_passed_over(world: PostgresDatabase) -> None:
         assert str(error.__cause__) == f"{alone}: 127.0.0.1 does not answer."
 
 
+def test_a_server_with_no_more_connections_is_asked_on_those_there_are(world: PostgresDatabase) -> None:
+    """Who may have two waits for them, however many the settings allow; who may have none is told."""
+    name = world.url.rpartition("_")[0].rpartition("/")[2] + "_limited"
+    say(world, f"CREATE ROLE {name} LOGIN CONNECTION LIMIT 2")
+    limited = locate(world.url.replace("//gql@", f"//{name}@"))
+    assert isinstance(limited, PostgresDatabase)
+
+    async def ask(store: PostgresStore) -> list[object]:
+        asked = (store.row("SELECT 1 FROM pg_sleep(0.05)", ()) for _ in range(8))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    assert told(limited, ask, database_connections=8) == [(1,)] * 8
+    with psycopg.connect(limited.url), psycopg.connect(limited.url):
+        assert [type(each) for each in told(limited, ask, database_connections=3)] == [StoreUnavailable] * 8
+    say(world, f"DROP ROLE {name}")
+
+
 # --- closing ----------------------------------------------------------------------------------------------------------
 
 
@@ -336,6 +353,21 @@ def test_closing_waits_for_what_runs(world: PostgresDatabase) -> None:
 
     assert asyncio.run(ask()) == (1,)
     assert say(world, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()") == [(1,)]
+
+
+def test_closing_waits_for_who_waits_and_for_what_fails(world: PostgresDatabase) -> None:
+    """Also where nobody else may wait: what was asked for before is answered, in whatever way."""
+
+    async def ask() -> list[object]:
+        store = PostgresStore(world, Settings(timeout=0.5, max_waiting=1, database_connections=1))
+        asked = [asyncio.ensure_future(store.row(f"SELECT 1 FROM pg_sleep({time})", ())) for time in (0.4, 20)]
+        await asyncio.sleep(0.1)
+        await store.close()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    answered, late = asyncio.run(ask())
+    assert answered == (1,)
+    assert type(late) is StoreTimeout
 
 
 def test_closing_an_idle_store_is_quiet(world: PostgresDatabase) -> None:

@@ -17,10 +17,16 @@ CLOSING = 2.0
 
 
 class Pool:
-    """At most *size* connections that *connect* opens, and at most *room* who wait for one."""
+    """At most *size* connections that *connect* opens, and at most *room* who wait for one.
 
-    def __init__(self, connect: Callable[[], Awaitable[Any]], size: int, room: int) -> None:
+    *is_full*: whether an error of *connect* says that the server has no more; who asks then waits for what there is.
+    """
+
+    def __init__(
+        self, connect: Callable[[], Awaitable[Any]], is_full: Callable[[Exception], bool], size: int, room: int
+    ) -> None:
         self._connect = connect
+        self._is_full = is_full
         self._size = size
         self._room = room
         self._idle: list[Any] = []
@@ -35,17 +41,23 @@ class Pool:
             if not connection.is_closed():
                 return connection
             self._open -= 1
-        if self._open >= self._size:
-            connection = await self._turn()
-            if connection is not None:
-                return connection
-        else:
+        if self._open < self._size:
             self._open += 1
-        try:
-            return await self._connect()
-        except BaseException:
-            self._leave()
-            raise
+        elif connection := await self._turn():
+            return connection
+        while True:
+            try:
+                return await self._connect()
+            except Exception as error:
+                if self._open == 1 or not self._is_full(error):
+                    self._leave()
+                    raise
+            except asyncio.CancelledError:
+                self._leave()
+                raise
+            self._open -= 1  # and nobody may open one instead: the server has no more
+            if connection := await self._turn():
+                return connection
 
     async def _turn(self) -> Any:
         """A connection that somebody gave back, or None when there is room to open one instead."""
@@ -88,8 +100,11 @@ class Pool:
     async def close(self) -> None:
         """Waits until all is given back, then closes it."""
         while self._open > len(self._idle):
-            self.give(await self._turn())
-            await asyncio.sleep(0)
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            if connection := await turn:
+                await _close(connection)
+            self._leave()
         for connection in list(self._idle):
             await _close(connection)
         self._idle.clear()

@@ -7,6 +7,7 @@ take, and that it may not write. Behind PgBouncer, where a session is anybody's,
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,12 +44,12 @@ class PostgresStore:
         self._prepared = settings.prepared_statements
         self._session = {
             "default_transaction_read_only": "on",
-            "statement_timeout": f"{settings.timeout * 1000:.0f}",
+            "statement_timeout": str(min(math.ceil(settings.timeout * 1000), 2**31 - 1)),  # milliseconds; 0 is none
             # A statement is short, or it ends: neither pays for compiling it, or for more processes.
             "jit": "off",
             "max_parallel_workers_per_gather": "0",
         }
-        self._pool = Pool(self._connect, settings.database_connections, settings.max_waiting)
+        self._pool = Pool(self._connect, self._is_full, settings.database_connections, settings.max_waiting)
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
         rows = await self._run(text, parameters)
@@ -144,6 +145,9 @@ class PostgresStore:
             except (OSError, self._driver.CannotConnectNowError, self._driver.TargetServerAttributeNotMatched) as error:
                 refused = error
         raise refused
+
+    def _is_full(self, error: Exception) -> bool:
+        return isinstance(error, self._driver.TooManyConnectionsError)
 
     def _is_worth_another(self, error: BaseException) -> bool:
         if isinstance(error, self._driver.PostgresError):
