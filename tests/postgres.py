@@ -70,10 +70,18 @@ def running() -> Iterator[Server]:
     if "://" in named:
         yield Server(named, ours=False)
         return
-    folder = Path(tempfile.mkdtemp(prefix="gql-postgres-"))
+    with scratch() as folder, started(folder, programs(folder)) as url:
+        yield Server(url)
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for a server and what it holds: in memory where there is plenty, which takes a fifth of the time."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 4 * 2**30
+    folder = Path(tempfile.mkdtemp(prefix="gql-postgres-", dir=memory if roomy else None))
     try:
-        with started(folder, programs(folder)) as url:
-            yield Server(url)
+        yield folder
     finally:
         shutil.rmtree(folder)
 

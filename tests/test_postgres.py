@@ -5,9 +5,7 @@ Whatever is said of a database, its password is never part of it.
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,7 +18,7 @@ from gql.postgres import PostgresDatabase, asyncpg_url, servers
 from gql.tables import DEFINITIONS, METADATA
 from tests.conftest import SEED
 from tests.places import Place, held
-from tests.postgres import Server, free_port, programs, started
+from tests.postgres import Server, free_port, programs, scratch, started
 
 SECRET = "s3cret/@:?#%"
 WRITTEN = "s3cret%2F%40%3A%3F%23%25"
@@ -253,10 +251,8 @@ def test_who_may_not_read_is_told_so(server: Server, migrated: Location) -> None
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[str]:
     """The URL of a server that asks for a password."""
-    with tempfile.TemporaryDirectory(prefix="gql-postgres-") as name:
-        folder = Path(name)
-        with started(folder, programs(folder), password=SECRET) as url:
-            yield url
+    with scratch() as folder, started(folder, programs(folder), password=SECRET) as url:
+        yield url
 
 
 @pytest.mark.parametrize("act", ACTS)

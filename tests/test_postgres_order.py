@@ -1,7 +1,5 @@
 """Texts have one order, and one lower case, whatever a PostgreSQL was told of languages: those of SQLite."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from gql.tables.keys import fold
 from tests.conftest import Asked
 from tests.generate import ordered
 from tests.places import Place, filled
-from tests.postgres import Server, started
+from tests.postgres import Server, scratch, started
 from tests.rows import insert, row
 
 LANGUAGE = "ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'de-u-kn-true-ka-shifted' LOCALE 'C'"
@@ -52,12 +50,8 @@ def german(server: Server) -> Iterator[Location]:
         yield locate(url)
         server.drop(url)
         return
-    folder = Path(tempfile.mkdtemp(prefix="gql-postgres-"))
-    try:
-        with started(folder, installed[-1]) as url:
-            yield locate(Server(url).create(more=LANGUAGE))
-    finally:
-        shutil.rmtree(folder)
+    with scratch() as folder, started(folder, installed[-1]) as url:
+        yield locate(Server(url).create(more=LANGUAGE))
 
 
 @pytest.fixture(scope="module")

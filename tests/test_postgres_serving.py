@@ -2,14 +2,12 @@
 
 import contextlib
 import subprocess
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 import httpx
 
 from tests.conftest import SEED
-from tests.postgres import free_port, programs, started
+from tests.postgres import free_port, programs, scratch, started
 from tests.serving import GQL, serving, settings_free
 
 SECRET = "never-to-be-seen"
@@ -41,8 +39,7 @@ def test_a_server_outlives_its_database() -> None:
     nothing_there = f"gql: The database {shown} holds no facts. Run: gql migrate\n"
     answer = (200, None, b'{"data":{"film":{"title":"Backtrace"}}}')
     away = b"The database does not answer."
-    with tempfile.TemporaryDirectory(prefix="gql-postgres-") as name, contextlib.ExitStack() as later:
-        folder = Path(name)
+    with scratch() as folder, contextlib.ExitStack() as later:
         found = programs(folder)
         with started(folder, found, port, SECRET):
             assert run(environment, "load", str(SEED)) == (2, nothing_there)
@@ -75,12 +72,10 @@ def test_a_server_outlives_its_database() -> None:
 
 def test_requests_are_answered_from_where_they_are_to_be_read() -> None:
     """GQL_READ_DATABASE_URL names a replica; loads and migrations go to GQL_DATABASE_URL."""
-    with tempfile.TemporaryDirectory(prefix="gql-postgres-") as name:
-        folder = Path(name)
-        with started(folder, programs(folder)) as url:
-            environment = settings_free() | {"GQL_DATABASE_URL": url}
-            assert run(environment, "migrate")[0] == 0
-            assert run(environment, "load", str(SEED))[0] == 0
-            apart = environment | {"GQL_DATABASE_URL": str(folder / "none.db"), "GQL_READ_DATABASE_URL": url}
-            with serving(apart) as server:
-                assert ask(server.url) == (200, None, b'{"data":{"film":{"title":"Backtrace"}}}')
+    with scratch() as folder, started(folder, programs(folder)) as url:
+        environment = settings_free() | {"GQL_DATABASE_URL": url}
+        assert run(environment, "migrate")[0] == 0
+        assert run(environment, "load", str(SEED))[0] == 0
+        apart = environment | {"GQL_DATABASE_URL": str(folder / "none.db"), "GQL_READ_DATABASE_URL": url}
+        with serving(apart) as server:
+            assert ask(server.url) == (200, None, b'{"data":{"film":{"title":"Backtrace"}}}')

@@ -2,9 +2,7 @@
 servers that stop, cut connections, or do not want it."""
 
 import asyncio
-import shutil
 import socket
-import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +16,7 @@ from gql.postgres import PostgresDatabase
 from gql.settings import Settings
 from gql.store.postgres import PostgresStore
 from tests.places import Place, filled
-from tests.postgres import Server, free_port, programs, started
+from tests.postgres import Server, free_port, programs, scratch, started
 from tests.rows import WORLD, insert
 
 T = TypeVar("T")
@@ -266,9 +264,8 @@ def cluster(server: Server) -> Iterator[Path]:
     """The folder of a server that may be stopped."""
     if not server.ours:
         pytest.skip("the server is somebody else's")
-    folder = Path(tempfile.mkdtemp(prefix="gql-postgres-"))
-    yield folder
-    shutil.rmtree(folder)
+    with scratch() as folder:
+        yield folder
 
 
 def test_a_server_that_stops_and_comes_back(cluster: Path) -> None:

@@ -62,7 +62,7 @@ def _load_file(engine: Engine, path: Path) -> FileReport:
         with engine.begin() as connection:
             return _load_records(connection, path)
     except DBAPIError as error:
-        reason = f"The database {engine.url.database} cannot be written: {error.orig}."
+        reason = f"The database {engine.url.database} cannot be written: {' '.join(str(error.orig).split())}."
         raise DatabaseError(reason, f"Nothing of {path} was loaded.") from error
 
 
