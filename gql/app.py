@@ -26,7 +26,7 @@ from gql.web import door
 
 def build(settings: Settings) -> ASGIApp:
     """The application with these settings, its database open. Raises SetupError when it cannot serve."""
-    location = locate(settings.database_url)
+    location = locate(settings.reads_from)
     migrations.check(location)
     gateway = open_gateway(location, settings)
 

@@ -24,7 +24,7 @@ Database = Annotated[
     typer.Option(
         envvar="GQL_DATABASE_URL",
         show_default="a file in the platform's data directory",
-        help="The database: a file, or a URL like sqlite:///films.db.",
+        help="The database: a file, or a URL like sqlite:///films.db or postgresql://user@host/films.",
     ),
 ]
 

@@ -125,6 +125,8 @@ def _matched(value: ValueOf, operator: str, origin: plan.Origin) -> Iterator[pla
     """What one operator of a match asks."""
     if value.number and operator in _ORDERED:
         yield plan.Compare(value.operand, _ORDERED[operator], plan.Number(origin))
+    elif value.number:
+        yield plan.Among(value.operand, plan.Listed(origin, number=True))
     elif value.interval:
         yield from _dated(value.operand, operator, origin)
     else:
@@ -145,7 +147,7 @@ def _dated(operand: plan.Operand, operator: str, origin: plan.Origin) -> Iterato
 
 
 def _text(operand: plan.Operand, operator: str, origin: plan.Origin) -> plan.Test:
-    """What an operator asks of a text, or `in` of a number. A text without a key is equal only as it stands."""
+    """What an operator asks of a text. A text without a key is equal only as it stands."""
     folding = operand.folding
     exact = folding if folding is Folding.KEY else Folding.NOTHING
     match operator:

@@ -1,4 +1,4 @@
-"""Which database holds the facts: a location understood, and opened for writing.
+"""Which database holds the facts: a location understood, and opened for writing. PostgreSQL's part is in `postgres`.
 
 The whole process uses one SQLite library: two copies of it on one file break each other's POSIX locks.
 """
@@ -15,7 +15,9 @@ from urllib.parse import unquote, urlsplit
 import platformdirs
 from sqlalchemy import URL, Engine, create_engine, event
 
+from gql import postgres
 from gql.errors import DatabaseError
+from gql.postgres import PostgresDatabase
 
 try:
     import pysqlite3
@@ -55,8 +57,8 @@ class SqliteFile:
         return str(self.path)
 
 
-Location = SqliteFile
-"""Where the facts are. PostgreSQL will be the second kind."""
+Location = SqliteFile | PostgresDatabase
+"""Where the facts are."""
 
 
 def default_path() -> Path:
@@ -65,7 +67,7 @@ def default_path() -> Path:
 
 
 def locate(text: str) -> Location:
-    """The location that *text* names: a path, a `sqlite:///path` URL, or the default file when empty.
+    """The location that *text* names: a path, a `sqlite:///` or `postgresql://` URL, or the default file.
 
     Raises DatabaseError for anything else; the message never repeats a password.
     """
@@ -73,11 +75,15 @@ def locate(text: str) -> Location:
         return SqliteFile(default_path())
     if "://" not in text:
         return SqliteFile(Path(text).expanduser())
-    url = urlsplit(text)
-    if url.scheme != "sqlite":
+    scheme = text.partition("://")[0]
+    if scheme in postgres.SCHEMES:
+        return postgres.parse(text)
+    if scheme != "sqlite":
         raise DatabaseError(
-            f"No database of kind '{url.scheme}' is known.", "Name a file, or a URL like sqlite:///films.db."
+            f"No database of kind '{scheme}' is known.",
+            "Name a file, or a URL like sqlite:///films.db or postgresql://user@host/films.",
         )
+    url = urlsplit(text)
     # sqlite:///relative.db and sqlite:////absolute.db, as SQLAlchemy writes them.
     path = unquote(url.path).removeprefix("/")
     if url.netloc or not path or url.query or url.fragment:
@@ -87,7 +93,7 @@ def locate(text: str) -> Location:
     return SqliteFile(Path(path).expanduser())
 
 
-def check_file(location: Location) -> None:
+def check_file(location: SqliteFile) -> None:
     """Raises DatabaseError unless *location* is a readable SQLite file."""
     path = location.path
     try:
@@ -103,7 +109,7 @@ def check_file(location: Location) -> None:
         raise DatabaseError(f"The file {path} is not a SQLite database.", "Name another one with --database.")
 
 
-def reading_uri(location: Location) -> str:
+def reading_uri(location: SqliteFile) -> str:
     """The URI that opens *location* for reading alone, also where SQLite may put no file beside it."""
     path = location.path.absolute()
     # A reader of a WAL database makes a -shm file. Where it cannot, nobody else can write either.
@@ -117,6 +123,8 @@ def writing_engine(location: Location) -> Engine:
     The file's folder is made when missing; the file itself at the first connection. Foreign keys are enforced,
     readers work on during a write (WAL), and a writer waits up to 10 seconds for another.
     """
+    if isinstance(location, PostgresDatabase):
+        return postgres.writing_engine(location)
     check_sqlite(SQLITE.sqlite_version_info)
     path = location.path
     if path.exists() and path.stat().st_size:

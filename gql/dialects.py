@@ -1,9 +1,13 @@
-"""What SQLite and PostgreSQL say differently; nothing else knows. (PostgreSQL is still to come.)
+"""What SQLite and PostgreSQL say differently; nothing else knows.
 
-A dialect is a handful of phrases that `sql` puts together, and what its library's parser likes.
+A dialect is a handful of phrases that `sql` puts together, and what its library's parser likes. One plan is two texts,
+whose parameters are the same: lists are JSON.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from gql import plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +20,22 @@ class Sqlite:
 
     group: int
 
-    def slot(self, number: int) -> str:
-        """The placeholder of parameter *number*, from 1."""
-        return f"?{number}"
+    mark = "?"
+    """What a placeholder begins with."""
+
+    keeps_order = True
+    """Whether a join keeps the order of what stands at its left."""
+
+    found_first = ""
+    """Put behind a SELECT inside IN: its rows are found first, once, and not looked for row by row."""
+
+    def slot(self, number: int, value: plan.Value) -> str:
+        """The placeholder of parameter *number*, from 1, which holds *value*."""
+        return f"{self.mark}{number}"
+
+    def column(self, text: str) -> str:
+        """A column of the statement, out of JSON text."""
+        return text
 
     def text(self, value: str) -> str:
         """JSON of a text, escaped; `null` of NULL."""
@@ -27,6 +44,10 @@ class Sqlite:
     def real(self, value: str) -> str:
         """JSON of a floating-point number; `null` of NULL."""
         return f"json_quote({value})"
+
+    def number(self, value: str) -> str:
+        """The digits of an integer; NULL of NULL."""
+        return value
 
     def joined(self, value: str) -> str:
         """All *value*s of a group in the order of its rows, with commas between."""
@@ -38,6 +59,10 @@ class Sqlite:
     def same(self, left: str, right: str) -> str:
         """Equality in which NULL is NULL's equal."""
         return f"{left} IS {right}"
+
+    def alike(self, left: str, right: str) -> Sequence[str]:
+        """The same in cases, one of which is true at most, and each of which an index is searched by."""
+        return (self.same(left, right),)
 
     def least(self, left: str, right: str) -> str:
         return f"min({left}, {right})"
@@ -52,25 +77,116 @@ class Sqlite:
         """*text* with A to Z as a to z, and nothing else changed."""
         return f"lower({text})"
 
-    def unforeseen(self, number: str, more: int = 0) -> str:
-        """*number* as a limit, and so many *more*, in such a form that no plan is made for its value.
+    def limited(self, select: str, number: str, more: int = 0, *, one: bool = False) -> str:
+        """The first rows of *select*, as many as a page's size says, and so many *more*; *one* when it is 1 at most.
 
-        SQLite looks at the value of a bare number or parameter when it prepares a statement: for a small limit it
-        sorts a whole table rather than read an index in its order.
+        In such a form that no plan is made for the number: SQLite looks at the value of a bare number or parameter when
+        it prepares a statement: for a small limit it sorts a whole table rather than read an index in its order.
         See tests/test_assumptions_sqlite.py::test_a_foreseen_limit_sorts_the_table.
         """
-        return f"{number}+{more}"
+        return f"{select} LIMIT {number}+{more}"
 
     def member(self, slot: str, name: str) -> str:
-        """What a JSON object parameter has under a *name* of digits; NULL when it has none.
+        """The number that a JSON object parameter has under a *name* of digits; NULL when it has none.
 
-        The object is parsed once for a statement, not for each row as `elements` would.
+        The object is parsed once for a statement, not for each row as a table of its members would be.
         """
         return f"{slot} ->> ('$.\"' || {name} || '\"')"
 
-    def elements(self, slot: str) -> str:
-        """The elements of a JSON array parameter as a table: `value`, and `key` for their order."""
-        return f"json_each({slot})"
+    def among(self, operand: str, slot: str, number: bool) -> str:
+        """Whether *operand*, a *number* or a text, is an element of a JSON array parameter."""
+        return f'{operand} IN (SELECT "value" FROM json_each({slot}))'
+
+    def pairs(self, slot: str) -> str:
+        """`SELECT`: the pairs in a JSON array parameter as `type` and `id`, in their order."""
+        return f'SELECT "value"->>0 AS "type", "value"->>1 AS "id" FROM json_each({slot}) ORDER BY "key"'
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """*most*: rows that a page holds at most. What its phrases mean is said above, of SQLite's."""
+
+    most: int
+
+    group = 16
+    mark = "$"
+    keeps_order = False
+    found_first = " OFFSET 0"
+
+    def slot(self, number: int, value: plan.Value) -> str:
+        return f"{self.mark}{number}::{_type(value)}"
+
+    def column(self, text: str) -> str:
+        # Bytes: text would be decoded by the driver, and encoded again.
+        return f"convert_to({text}, 'UTF8')"
+
+    def text(self, value: str) -> str:
+        return f"coalesce(to_json({value})::text, 'null')"
+
+    def real(self, value: str) -> str:
+        return f"coalesce(to_json({value})::text, 'null')"
+
+    def number(self, value: str) -> str:
+        return f"{value}::text"
+
+    def joined(self, value: str) -> str:
+        return f"string_agg({value}, ',')"
+
+    def hexadecimal(self, value: str) -> str:
+        return f"encode(convert_to({value}, 'UTF8'), 'hex')"
+
+    def same(self, left: str, right: str) -> str:
+        return f"{left} IS NOT DISTINCT FROM {right}"
+
+    def alike(self, left: str, right: str) -> Sequence[str]:
+        # No index is searched by IS NOT DISTINCT FROM.
+        return (f"{left} = {right}", f"{left} IS NULL AND {right} IS NULL")
+
+    def least(self, left: str, right: str) -> str:
+        return f"least({left}, {right})"
+
+    def contains(self, text: str, part: str) -> str:
+        return f"strpos({text}, {part}) > 0"
+
+    def starts(self, text: str, part: str) -> str:
+        return f"starts_with({text}, {part})"
+
+    def lowered(self, text: str) -> str:
+        # Of columns, whose collation is "C": no other letters have cases there.
+        return f"lower({text})"
+
+    def limited(self, select: str, number: str, more: int = 0, *, one: bool = False) -> str:
+        # A plan for any number supposes a tenth of all rows, and reads whole tables for them. That there are never more
+        # than a page's is said inside.
+        most = 1 if one else self.most + more
+        return f'SELECT * FROM ({select} LIMIT {most}) AS "most" LIMIT {number}' + (f"+{more}" if more else "")
+
+    def member(self, slot: str, name: str) -> str:
+        return f"({slot} ->> {name}::text)::bigint"
+
+    def among(self, operand: str, slot: str, number: bool) -> str:
+        elements = f"jsonb_array_elements_text({slot})" + ("::bigint" if number else "")
+        return f"{operand} = ANY (ARRAY(SELECT {elements}))"
+
+    def pairs(self, slot: str) -> str:
+        elements = f'jsonb_array_elements({slot}) WITH ORDINALITY AS "element" ("value", "key")'
+        return f'SELECT "value"->>0 AS "type", ("value"->>1)::bigint AS "id" FROM {elements} ORDER BY "key"'
+
+
+def _type(value: plan.Value) -> str:
+    """The type of the parameter that holds *value*."""
+    match value:
+        case plan.Text() | plan.Seen.WHOLE:
+            return "text"
+        case plan.CursorKey(order=order, index=index):
+            return "bigint" if order.keys[index].number else "text"
+        case plan.Number() | plan.RowId() | plan.PageSize():
+            return "bigint"
+        case plan.Listed() | plan.RowIds() | plan.Ids() | plan.Seen.UNTIL:
+            return "jsonb"
+
+
+Dialect = Sqlite | Postgres
 
 
 def sqlite(version: tuple[int, ...]) -> Sqlite:

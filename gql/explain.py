@@ -17,6 +17,7 @@ class Explanation:
     sql: str = ""
     parameters: Sequence[str | int | None] = ()
     plan: Sequence[str] = ()
+    mark: str = "?"  # of a placeholder
 
     def lines(self) -> Iterator[str]:
         """For a terminal: SQL, and the rest as its comments, so that all of it may be pasted into the database's."""
@@ -25,7 +26,7 @@ class Explanation:
             return
         yield readable(self.sql) + ";"
         for number, value in enumerate(self.parameters, 1):
-            yield f"-- ?{number} = {orjson.dumps(value).decode()}"
+            yield f"-- {self.mark}{number} = {orjson.dumps(value).decode()}"
         for step in self.plan:
             yield f"-- {step}"
 

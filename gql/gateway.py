@@ -23,8 +23,8 @@ from gql.bodies import INTERNAL, errors_body, extended
 from gql.cache import Cache
 from gql.catalog import bind
 from gql.compiler import compile_operation
-from gql.database import SQLITE, Location
-from gql.dialects import Sqlite, sqlite
+from gql.database import Location
+from gql.dialects import Dialect
 from gql.documents import Documents, read_manifest
 from gql.errors import Fault, NotAQuery, RequestError, Unavailable
 from gql.explain import Explanation
@@ -38,7 +38,7 @@ from gql.rehearsal import Stage, rehearse_all
 from gql.schema import graphql_schema, schema_text
 from gql.settings import Settings
 from gql.store import Row, Store
-from gql.store.sqlite import SqliteStore
+from gql.store.opening import dialect_of, open_store
 from gql.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Gateway:
     """Answers requests from *store*, by *catalog*."""
 
     def __init__(
-        self, catalog: Catalog, dialect: Sqlite, store: Store, settings: Settings, documents: Documents
+        self, catalog: Catalog, dialect: Dialect, store: Store, settings: Settings, documents: Documents
     ) -> None:
         self.schema_text = schema_text()
         self._catalog = catalog
@@ -220,7 +220,7 @@ class Gateway:
         if ready.statement is None:
             return Explanation()
         text, given = ready.statement.text, parameters(ready, variables, viewer)
-        return Explanation(text, given, await self._store.plan(text, given))
+        return Explanation(text, given, await self._store.plan(text, given), self._dialect.mark)
 
     async def introspected(self, ready: Ready, operation: Operation, request: Request) -> Mapping[str, bytes]:
         """JSON of what was asked about the schema, worked out once where no variable has a say in it."""
@@ -238,11 +238,11 @@ class Gateway:
 def open_gateway(location: Location, settings: Settings) -> Gateway:
     """A gateway on the database at *location*. Raises SetupError when schema, tables, documents and it do not fit."""
     catalog = bind(graphql_schema())
-    dialect = sqlite(SQLITE.sqlite_version_info)
+    dialect = dialect_of(location, settings)
     trusted = read_manifest(Path(settings.documents)) if settings.documents else {}
     rehearse_all(trusted, Stage(catalog, dialect, settings), settings.documents)
     documents = Documents(trusted, only=settings.only_trusted)
-    return Gateway(catalog, dialect, SqliteStore(location, settings), settings, documents)
+    return Gateway(catalog, dialect, open_store(location, settings), settings, documents)
 
 
 class Clock:

@@ -6,6 +6,7 @@ Here every client value is looked at once more for what its type does not say: p
 from collections.abc import Callable, Mapping
 from functools import partial
 from operator import itemgetter
+from typing import TypeVar
 
 import orjson
 
@@ -14,6 +15,8 @@ from gql.errors import BadUserInput
 from gql.settings import Settings
 from gql.tables.keys import fold, lower
 from gql.viewer import Viewer
+
+T = TypeVar("T")
 
 Parameter = str | int | None
 
@@ -40,7 +43,7 @@ def _maker(slot: plan.Value, settings: Settings) -> Callable[[object], Parameter
         case plan.PageSize(_, field):
             return lambda value: _page_size(value, field, settings)
         case plan.CursorKey(_, field, order, index):
-            return lambda value: _cursor(value, field, order)[index]
+            return lambda value: _storable(_cursor(value, field, order)[index])
         case plan.RowId(_, type_):
             return lambda value: ids.number(str(value), type_)
         case plan.RowIds(_, type_):
@@ -48,19 +51,17 @@ def _maker(slot: plan.Value, settings: Settings) -> Callable[[object], Parameter
         case plan.Ids():
             return lambda value: _ids(value, settings)
         case plan.Listed(_, plan.Folding.KEY):
-            return lambda value: _json(_folded(_texts(value)))
+            return lambda value: _json([_storable(each) for each in _folded(_texts(value))])
         case plan.Listed():
-            return _json
+            return lambda value: _json([_storable(each) for each in _list(value)])
         case plan.Number():
             return _number
         case plan.Text(_, plan.Folding.KEY, end):
-            return lambda value: _folded([str(value)])[0] + end
+            return lambda value: _storable(_folded([str(value)])[0]) + end
         case plan.Text(_, plan.Folding.CASE, end):
-            return lambda value: lower(str(value)) + end
-        case plan.Text(_, _, ""):
-            return str
+            return lambda value: _storable(lower(str(value))) + end
         case plan.Text(_, _, end):
-            return lambda value: str(value) + end
+            return lambda value: _storable(str(value)) + end
     raise AssertionError(f"{slot!r} is no value of a plan")
 
 
@@ -85,13 +86,25 @@ def _folded(texts: list[str]) -> list[str]:
     return [fold(each) for each in texts]
 
 
-def _texts(given: object) -> list[str]:
+def _list(given: object) -> list[object]:
     assert isinstance(given, list), "the type is a list"
-    return [str(each) for each in given]
+    return given
+
+
+def _texts(given: object) -> list[str]:
+    return [str(each) for each in _list(given)]
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
+
+
+def _storable(value: T) -> T | str:
+    """*value* as a database takes it: PostgreSQL takes no U+0000, and no text that is stored holds U+0001 either.
+
+    It is equal to none all the same, and stands between the same two.
+    """
+    return value.replace("\0", "\1") if isinstance(value, str) else value
 
 
 def _reader(origin: plan.Origin) -> Callable[[Mapping[str, object]], object]:
@@ -137,4 +150,4 @@ def _ids(value: object, settings: Settings) -> str:
     given = value if isinstance(value, list) else [value]
     if len(given) > settings.max_ids:
         raise BadUserInput(f"nodes(ids:) takes {settings.max_ids} ids at most, not {len(given)}.")
-    return _json([ids.split(str(each)) or (None, None) for each in given])
+    return _json([ids.split(_storable(str(each))) or (None, None) for each in given])

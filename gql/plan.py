@@ -115,10 +115,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of texts, folded, or of numbers or enum members' names, as a JSON array."""
+    """A list of texts, folded, or of *number*s or enum members' names, as a JSON array."""
 
     origin: Origin
     folding: Folding = Folding.NOTHING
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from graphql import FieldNode
 
 from gql import plan
 from gql.cost import Cost, cost
-from gql.dialects import Sqlite
+from gql.dialects import Dialect
 from gql.parameters import Filler, Parameter, filler
 from gql.settings import Settings
 from gql.sql import Statement, render
@@ -38,7 +38,7 @@ class Ready:
     known_cost: int | None  # when no variable has a say in it
 
 
-def assemble(planned: plan.Plan, dialect: Sqlite, settings: Settings) -> Ready:
+def assemble(planned: plan.Plan, dialect: Dialect, settings: Settings) -> Ready:
     """*planned*, rendered."""
     statement = render(planned, dialect)
     columns = {key: number for number, key in enumerate(statement.fields)} if statement else {}

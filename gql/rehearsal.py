@@ -39,7 +39,7 @@ from graphql import (
 from gql import cost, plan
 from gql.assumptions import assume
 from gql.compiler import compile_operation
-from gql.dialects import Sqlite
+from gql.dialects import Dialect
 from gql.errors import RequestError, SetupError
 from gql.meanings import Catalog, RowsOf, ValueOf
 from gql.operations import Operation, coerce, prepare
@@ -57,7 +57,7 @@ class Stage:
     """What it takes to compile an operation."""
 
     catalog: Catalog
-    dialect: Sqlite
+    dialect: Dialect
     settings: Settings
 
 

@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from gql import log, migrations, playground
 from gql.app import build
-from gql.database import Location, SqliteFile, locate, writing_engine
+from gql.database import SqliteFile, locate, writing_engine
 from gql.errors import DatabaseError, SetupError
 from gql.settings import read_settings
 from gql.web.connection import Connection
@@ -37,9 +37,9 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     # The server gives the signal that ended it back to us. It did what was asked of it: that is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settings = read_settings()
-    location = locate(settings.database_url)
+    location = locate(settings.reads_from)
     with listen(host, port) as listener:
-        if not location.path.exists():
+        if isinstance(location, SqliteFile) and not location.path.exists():
             create(location, say)
         migrations.check(location)
         config = uvicorn.Config(
@@ -83,7 +83,7 @@ def authority(listener: socket.socket) -> str:
     return f"[{host}]:{port}" if listener.family == socket.AF_INET6 else f"{host}:{port}"
 
 
-def create(location: Location, say: Callable[[str], None]) -> None:
+def create(location: SqliteFile, say: Callable[[str], None]) -> None:
     """A new database with the shipped film: whole or not at all, whenever the process is killed."""
     from gql.load import load_seed  # noqa: PLC0415 a server that finds its database needs no loader
 

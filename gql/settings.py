@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GQL_", frozen=True, extra="forbid")
 
     database_url: str = Field(default="", description="Where the facts are; empty is the platform's data directory.")
+    read_database_url: str = ""  # where requests are answered from, when that is another: PostgreSQL's replicas
+    database_connections: Annotated[int, Field(ge=1)] = 10  # of one process to PostgreSQL
+    prepared_statements: bool = True  # of PostgreSQL; not behind PgBouncer
     allow_cap: Spoilers = Field(default=Spoilers.ALL, description="The most that @viewer(allow:) may ask for.")
     dev: bool = Field(default=False, description="Development mode: Server-Timing, X-Explain.")
     introspection: bool = True  # and the schema's text, and hints like "did you mean"
@@ -73,6 +76,11 @@ class Settings(BaseSettings):
     timeout: Annotated[float, Field(gt=0)] = 5.0  # seconds of one statement; of waiting for it
     max_waiting: Annotated[int, Field(ge=0)] = 1_000  # statements in the line
     cached_plans: Annotated[int, Field(ge=1)] = 1_000
+
+    @property
+    def reads_from(self) -> str:
+        """Where the facts are that requests are answered from."""
+        return self.read_database_url or self.database_url
 
     @field_validator("default_page")
     @classmethod

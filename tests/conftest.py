@@ -1,4 +1,4 @@
-"""What every test may ask for: the seed in a database of its own, and a gateway on it."""
+"""What every test may ask for: the seed in a database of its own, and a gateway on it; and places for others."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 import pytest
 
-from gql.database import SqliteFile, writing_engine
+from gql.database import Location, SqliteFile
 from gql.gateway import Gateway, Request, open_gateway
-from gql.load import load
-from gql.migrations import migrate
 from gql.settings import Settings
+from tests import places, postgres
+from tests.places import Place, filled
 
 SEED = Path(__file__).parent.parent / "seed"
 
@@ -23,7 +23,7 @@ class Asked:
     """A gateway, asked from tests that are not asynchronous."""
 
     gateway: Gateway
-    location: SqliteFile
+    location: Location
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
 
     def body(self, document: str, variables: Mapping[str, object] | None = None, operation: str | None = None) -> bytes:
@@ -48,22 +48,10 @@ class Asked:
         self.runner.close()
 
 
-def filled(path: Path, *records: Path) -> SqliteFile:
-    """A database at *path* that holds these record files."""
-    location = SqliteFile(path)
-    migrate(location)
-    engine = writing_engine(location)
-    try:
-        load(engine, records)
-    finally:
-        engine.dispose()
-    return location
-
-
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
     """A database that holds the seed. Shared: do not write to it."""
-    return filled(tmp_path_factory.mktemp("seeded") / "seed.db", SEED)
+    return filled(SqliteFile(tmp_path_factory.mktemp("seeded") / "seed.db"), SEED)
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +66,42 @@ def seed(seeded: SqliteFile) -> Iterator[Asked]:
 def backtrace(seed: Asked) -> dict[str, object]:
     """Variables of a viewer who has seen Backtrace."""
     return {"seen": [{"film": seed.data('{ film(by: {slug: "backtrace-2018"}) { id } }')["film"]["id"]}]}
+
+
+# --- both kinds of database -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL."""
+    with postgres.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def file_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where new files are made."""
+    return places.in_folder(tmp_path_factory.mktemp("places"))
+
+
+@pytest.fixture(scope="session")
+def server_place(server: postgres.Server) -> Iterator[Place]:
+    """Where new databases of a server are made."""
+    with places.on_server(server) as place:
+        yield place
+
+
+@pytest.fixture(scope="session", params=["file_place", "server_place"], ids=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest) -> Place:
+    """Where new databases are made: of one kind, then of the other."""
+    found: Place = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="session")
+def both(place: Place) -> Iterator[Asked]:
+    """A gateway on the seed, in a database of either kind. Shared: do not write to it."""
+    location = filled(place(), SEED)
+    asked = Asked(open_gateway(location, Settings()), location)
+    yield asked
+    asked.close()

@@ -1,7 +1,8 @@
 """Golden files: `tests/queries/*.md`, the showcase of what can be asked, and the test of what is answered.
 
 A file holds a title, a sentence, the document, and one `##` section for each viewer: what is given as variables, the
-SQL that is run, and the answer. `GQL_GOLDEN=write` writes what is missing or differs, for you to read in the diff.
+SQL that each database runs, and the answer, which is the same. `GQL_GOLDEN=write` writes what is missing or differs,
+for you to read in the diff.
 """
 
 import json
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WIDTH = 110
+DATABASES = ("sqlite", "postgresql")
 FOLDER = Path(__file__).parent / "queries"
 
 BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```\n?", re.MULTILINE | re.DOTALL)
@@ -18,13 +20,13 @@ _SECTION = re.compile(r"^## (?P<title>[^\n]+)\n(?P<body>.*?)(?=^## |\Z)", re.MUL
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One document asked by one viewer, with what is expected. *sql* and *answer* are empty until written."""
+    """One document asked by one viewer, with what is expected: empty until it is written. *sql*: by database."""
 
     file: Path
     section: str
     document: str
     variables: dict[str, object]
-    sql: str
+    sql: dict[str, str]
     answer: str
 
     @property
@@ -50,18 +52,22 @@ def _read(file: Path) -> list[Case]:
     for section in _SECTION.finditer(text):
         blocks = {block["kind"]: block["text"] for block in BLOCK.finditer(section["body"])}
         variables = json.loads(blocks.get("json variables", "{}"))
-        found.append(Case(file, section["title"], document, variables, blocks.get("sql", ""), blocks.get("json", "")))
+        sql = {database: blocks.get(f"sql {database}", "") for database in DATABASES}
+        found.append(Case(file, section["title"], document, variables, sql, blocks.get("json", "")))
     return found
 
 
-def write(case: Case, sql: str, answer: str) -> None:
-    """Puts what was run and answered into the case's section."""
+def write(case: Case, database: str, sql: str, answer: str) -> None:
+    """Puts what was run by *database* and answered into the case's section."""
     text = case.file.read_text(encoding="utf-8")
+    case = next(each for each in _read(case.file) if each.section == case.section)
+    texts = case.sql | {database: sql}
     section = next(each for each in _SECTION.finditer(text) if each["title"] == case.section)
     body = f"## {case.section}\n\n"
     if case.variables:
         body += f"```json variables\n{json.dumps(case.variables, ensure_ascii=False)}\n```\n\n"
-    body += f"```sql\n{sql}```\n\n```json\n{answer}```\n"
+    body += "".join(f"```sql {name}\n{each}```\n\n" for name, each in texts.items())
+    body += f"```json\n{answer}```\n"
     rest = text[section.end() :]
     case.file.write_text(text[: section.start()] + body + (f"\n{rest}" if rest else ""), encoding="utf-8")
 

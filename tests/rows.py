@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from gql import tables
-from gql.database import SQLITE, SqliteFile, writing_engine
+from gql.database import SQLITE, Location, SqliteFile, writing_engine
 
 Row = tuple[type[SQLModel], Mapping[str, object]]
 
@@ -78,10 +78,18 @@ def database(path: Path, rows: Iterable[Row] = WORLD) -> SqliteFile:
     with engine.begin() as connection:
         for statement in _shape():
             connection.exec_driver_sql(statement)
+    engine.dispose()
+    insert(location, rows)
+    return location
+
+
+def insert(location: Location, rows: Iterable[Row]) -> None:
+    """Puts *rows* into the tables that are there."""
+    engine = writing_engine(location)
+    with engine.begin() as connection:
         for model, values in rows:
             connection.execute(model.__table__.insert(), values)  # type: ignore[attr-defined]
     engine.dispose()
-    return location
 
 
 def in_memory(library: ModuleType = SQLITE, rows: Iterable[Row] = ()) -> Any:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import psycopg
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type, is_composite_type
 
 from gql import plan
 from gql.assumptions import assume
 from gql.catalog import bind
 from gql.compiler import compile_operation
-from gql.dialects import sqlite
+from gql.dialects import Dialect, Postgres, sqlite
 from gql.operations import coerce, prepare
 from gql.parameters import Parameter, filler
 from gql.schema import graphql_schema
@@ -24,6 +25,8 @@ LARGE = Settings(
 )  # for documents that ask for everything
 VIEWERS = ("", '@viewer(seen: [{film: "film.1"}, {film: "film.2", until: 3}], allow: MINOR)', "@viewer(allow: ALL)")
 MODERN, OLD = (3, 53, 4), (3, 40, 1)  # versions of SQLite on either side of the dialect's watershed
+
+DIALECTS: tuple[Dialect, ...] = (sqlite(MODERN), sqlite(OLD), Postgres(SETTINGS.max_page))
 
 Variables = Mapping[str, object] | None
 
@@ -64,10 +67,10 @@ def planned(document: str, variables: Variables = None, settings: Settings = SET
 
 
 def rendered(
-    document: str, variables: Variables = None, settings: Settings = SETTINGS, version: tuple[int, ...] = MODERN
+    document: str, variables: Variables = None, settings: Settings = SETTINGS, dialect: Dialect = DIALECTS[0]
 ) -> Statement:
     """The statement of *document* for these *variables*."""
-    statement = render(planned(document, variables, settings), sqlite(version))
+    statement = render(planned(document, variables, settings), dialect)
     assert statement, f"{document} needs no database"
     return statement
 
@@ -76,12 +79,14 @@ def run(
     connection: Any, document: str, variables: Variables = None, settings: Settings = SETTINGS
 ) -> tuple[str | None, ...]:
     """The row that the statement of *document* returns on *connection*."""
-    version = tuple(map(int, connection.execute("SELECT sqlite_version()").fetchone()[0].split(".")))
-    statement = rendered(document, variables, settings, version)
-    row: tuple[str | None, ...] = connection.execute(
-        statement.text, parameters(statement, document, variables, settings)
-    ).fetchone()
-    return row
+    if isinstance(connection, psycopg.Connection):
+        statement = rendered(document, variables, settings, DIALECTS[-1])
+        connection = psycopg.RawCursor(connection)
+    else:
+        version = tuple(map(int, connection.execute("SELECT sqlite_version()").fetchone()[0].split(".")))
+        statement = rendered(document, variables, settings, sqlite(version))
+    row = connection.execute(statement.text, parameters(statement, document, variables, settings)).fetchone()
+    return tuple(each.decode() if isinstance(each, bytes) else each for each in row)
 
 
 def parameters(

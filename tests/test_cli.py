@@ -198,7 +198,8 @@ def test_a_newer_database_is_refused(environment: dict[str, str], database: Sqli
 
 def test_an_unknown_url_is_refused_without_repeating_it(environment: dict[str, str]) -> None:
     message = refused(environment, "serve", "--port", "0", "--database", "mysql://me:secret@films.example/db")
-    assert message == "No database of kind 'mysql' is known. Name a file, or a URL like sqlite:///films.db."
+    hint = "Name a file, or a URL like sqlite:///films.db or postgresql://user@host/films."
+    assert message == f"No database of kind 'mysql' is known. {hint}"
 
 
 def test_settings_that_are_wrong_are_named_together(environment: dict[str, str]) -> None:

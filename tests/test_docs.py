@@ -16,7 +16,7 @@ from gql.cli import app
 from gql.sql import readable as readable_sql
 from tests.conftest import Asked
 from tests.golden import BLOCK, readable
-from tests.test_golden import Overheard, overheard  # noqa: F401 - a fixture
+from tests.test_golden import Overheard, overhearing
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -25,8 +25,13 @@ WRITE = os.environ.get("GQL_GOLDEN") == "write"
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
+@pytest.fixture
+def overheard(seed: Asked, monkeypatch: pytest.MonkeyPatch) -> Overheard:
+    return overhearing(seed, monkeypatch)
+
+
 @pages
-def test_queries_are_answered_as_shown(page: Path, seed: Asked, overheard: Overheard) -> None:  # noqa: F811
+def test_queries_are_answered_as_shown(page: Path, seed: Asked, overheard: Overheard) -> None:
     """Each graphql block is asked, with the variables behind it, and answered as the json and sql blocks say."""
     document, answered = "", True
     variables: dict[str, object] = {}

@@ -19,7 +19,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     # may import each other, without cycles.
     ("gql", "gql.errors", "gql.ids", "gql.cache", "gql.playground"),
     ("gql.settings", "gql.line", "gql.documents", "gql.bodies"),
-    ("gql.database", "gql.log"),
+    ("gql.postgres", "gql.log"),
+    ("gql.database",),
     ("gql.tables", "gql.plan", "gql.assumptions"),
     ("gql.migrations", "gql.load"),
     ("gql.schema", "gql.dialects", "gql.cursors", "gql.limits", "gql.viewer"),
@@ -37,7 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 WINGS = {
     # What stands beside the house: what it may import, and who may import it. A loader can never break a request.
     "gql.load": ({"gql.errors", "gql.settings", "gql.database", "gql.tables"}, {"gql.cli", "gql.serve"}),
-    "gql.migrations": ({"gql.errors", "gql.database"}, {"gql.cli", "gql.serve", "gql.app"}),
+    "gql.migrations": ({"gql.errors", "gql.database", "gql.postgres"}, {"gql.cli", "gql.serve", "gql.app"}),
     "gql.playground": (set[str](), {"gql.web", "gql.serve"}),
 }
 
@@ -45,8 +46,11 @@ LIBRARIES = {
     # Who may import what; a package speaks for its modules.
     "strawberry": {"gql.schema"},
     "sqlmodel": {"gql.tables", "gql.schema.fields"},  # a binding names a table by its class
-    "sqlalchemy": {"gql.tables", "gql.database", "gql.load", "gql.migrations", "gql.columns", "gql.catalog"},
+    "sqlalchemy": {
+        "gql.tables", "gql.database", "gql.postgres", "gql.load", "gql.migrations", "gql.columns", "gql.catalog",
+    },
     "alembic": {"gql.migrations"},
+    "psycopg": {"gql.postgres"},
     "sqlite3": {"gql.database"},
     "pysqlite3": {"gql.database"},
     "starlette": {"gql.web", "gql.app"},
@@ -63,7 +67,10 @@ LIBRARIES = {
 
 SQL_STANDS_IN = {
     "gql.sql": "it writes every statement that answers a request",
+    "gql.dialects": "the phrases in which databases differ",
     "gql.store.sqlite": "it asks whether the database is ready",
+    "gql.store.postgres": "it does, too",
+    "gql.postgres": "whose tables are there, and the lock of who writes",
     "gql.tables.views": "the views that are derived facts",
     "gql.migrations": "the steps, and the version of a database",
 }

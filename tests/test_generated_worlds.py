@@ -3,6 +3,7 @@
 `GQL_TEST_OPERATIONS` asks for more of them, and other ones each time. See docs/spoilers.md.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,16 @@ import orjson
 import pytest
 
 from gql import compiler
-from gql.database import SqliteFile
+from gql.database import Location
 from gql.gateway import open_gateway
 from gql.settings import Settings
 from gql.sql.rows import RowRenderer
 from gql.tables.keys import row_id
 from tests import films, tellings
-from tests.conftest import Asked, filled
+from tests.conftest import Asked
 from tests.films import Record
-from tests.generate import Facts, Generated, Options, each, finds, usually
+from tests.generate import Facts, Generated, Options, each, finds, ordered, usually
+from tests.places import Place, copied, filled
 
 SLUGS = [film["slug"] for film in films.told()]
 SEEN = frozenset(SLUGS[::3])
@@ -79,11 +81,12 @@ class Told:
     """Worlds that differ in what is sealed for one viewer: a gateway on each, and what is true in any of them."""
 
     viewer: Viewer
-    gateways: list[Asked]
+    gateways: list[list[Asked]]  # of each kind of database
     facts: Facts
 
-    def answers(self, operation: Generated) -> list[bytes]:
-        return [asked.body(operation.document, operation.variables) for asked in self.gateways]
+    def answers(self, operation: Generated) -> list[list[bytes]]:
+        """By each kind of database, of each world."""
+        return [[each_.body(operation.document, operation.variables) for each_ in kind] for kind in self.gateways]
 
     def each(self, count: int, check: Callable[[Generated], None]) -> None:
         """Runs *check* on so many operations by this viewer; none asks the one declared leak."""
@@ -92,30 +95,36 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Viewer, list[SqliteFile]]]:
-    """For each viewer the films told in three ways."""
-    return [(viewer, _loaded(tmp_path_factory.mktemp("worlds"), viewer)) for viewer in VIEWERS]
+def worlds(
+    file_place: Place, server_place: Place, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[Viewer, list[list[Location]]]]:
+    """For each viewer, and in each kind of database, the films told in three ways."""
+    found = []
+    for viewer in VIEWERS:
+        files = _loaded(file_place, tmp_path_factory.mktemp("worlds"), viewer)
+        found.append((viewer, [files, [copied(file, server_place()) for file in files]]))
+    return found
 
 
-def _loaded(folder: Path, viewer: Viewer) -> list[SqliteFile]:
+def _loaded(place: Place, folder: Path, viewer: Viewer) -> list[Location]:
     found = []
     for world in tellings.WORLDS:
         file = folder / f"{world}.jsonl"
         records = tellings.records(world, viewer.secret)
         file.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in records))
-        found.append(filled(folder / f"{world}.db", file))
+        found.append(filled(place(), file))
     return found
 
 
 @pytest.fixture
-def told(worlds: list[tuple[Viewer, list[SqliteFile]]]) -> Iterator[list[Told]]:
+def told(worlds: list[tuple[Viewer, list[list[Location]]]]) -> Iterator[list[Told]]:
     found = []
-    for viewer, locations in worlds:
-        gateways = [Asked(open_gateway(location, Settings()), location) for location in locations]
-        found.append(Told(viewer, gateways, Facts(*locations)))
+    for viewer, kinds in worlds:
+        gateways = [[Asked(open_gateway(each_, Settings()), each_) for each_ in locations] for locations in kinds]
+        found.append(Told(viewer, gateways, Facts(*kinds[0])))
     yield found
     for each_ in found:
-        for asked in each_.gateways:
+        for asked in itertools.chain(*each_.gateways):
             asked.close()
 
 
@@ -131,9 +140,13 @@ def tell_alike(worlds: Told, count: int) -> int:
 
     def check(operation: Generated) -> None:
         nonlocal found
-        first, *others = worlds.answers(operation)
-        assert others == [first, first], f"{worlds.viewer}\n{operation.document}\n{operation.variables}"
-        found += finds(orjson.loads(first).get("data"))
+        said = f"{worlds.viewer}\n{operation.document}\n{operation.variables}"
+        told = []
+        for first, *others in worlds.answers(operation):
+            assert others == [first, first], said
+            told.append(orjson.loads(first))
+        assert ordered(told[0]) == ordered(told[1]), said
+        found += finds(told[0].get("data"))
 
     worlds.each(count, check)
     return found
@@ -144,16 +157,17 @@ def test_a_broken_seal_is_noticed(told: list[Told], monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(RowRenderer, "open", lambda *_: "1 = 1")
     monkeypatch.setattr(compiler._Compiler, "hidden", lambda *_: False)
     found = {worlds.viewer.name: differing(worlds, 150) for worlds in told}
-    assert all(found.values()), found
+    assert all(map(all, found.values())), found
 
 
-def differing(worlds: Told, count: int) -> int:
-    """How many of so many operations are answered differently."""
-    different = 0
+def differing(worlds: Told, count: int) -> list[bool]:
+    """Whether one of so many operations is answered differently, by each kind of database."""
+    different = [False] * len(worlds.gateways)
 
     def check(operation: Generated) -> None:
-        nonlocal different
-        different += len(set(worlds.answers(operation))) > 1
+        if not all(different):
+            for kind, answers in enumerate(worlds.answers(operation)):
+                different[kind] |= len(set(answers)) > 1
 
     worlds.each(count, check)
     return different

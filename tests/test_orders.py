@@ -1,10 +1,8 @@
 """Orders: each is the one that its name says, page by page, also while rows come and go between the pages."""
 
-import contextlib
 import itertools
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -12,14 +10,16 @@ import pytest
 from graphql import GraphQLEnumType
 
 from gql import tables
-from gql.database import SQLITE
+from gql.database import writing_engine
 from gql.gateway import open_gateway
 from gql.settings import Settings
+from gql.tables import METADATA
 from gql.tables.keys import fold
 from tests import films
-from tests.conftest import Asked, filled
+from tests.conftest import Asked
+from tests.places import Place, filled
 from tests.reference import Reference
-from tests.rows import Row, database, put, row
+from tests.rows import Row, insert, row
 from tests.stages import CATALOG
 
 LISTS = {
@@ -47,12 +47,12 @@ def orders() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Asked, Reference]]:
+def world(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Asked, Reference]]:
     """Many films, before a gateway and before the reference."""
     folder = tmp_path_factory.mktemp("orders")
     records = folder / "films.jsonl"
     records.write_bytes(b"\n".join(map(orjson.dumps, films.told())))
-    location = filled(folder / "films.db", records)
+    location = filled(place(), records)
     asked = Asked(open_gateway(location, Settings()), location)
     yield asked, Reference(location)
     asked.close()
@@ -124,28 +124,32 @@ def film(number: int, chance: random.Random) -> Row:
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("members", ["TITLE_ASC", "RELEASED_ASC", "RELEASED_DESC", "RUNTIME_DESC, TITLE_ASC"])
-def test_what_stays_is_seen_once(tmp_path: Path, members: str, seed: int) -> None:
+def test_what_stays_is_seen_once(place: Place, members: str, seed: int) -> None:
     """Films are added and removed between the pages, the cursor's own among them; no other is lost or comes twice."""
     chance = random.Random(seed)
     there = set(range(1, 41))
-    location = database(tmp_path / "films.db", [film(number, chance) for number in there])
+    location = filled(place())
+    insert(location, [film(number, chance) for number in there])
     asked = Asked(open_gateway(location, Settings()), location)
     document = "query ($first: Int, $after: String) { films" + PAGE.format(members, "$first", "$after") + " }"
     stayed, seen = set(there), []
-    with contextlib.closing(SQLITE.connect(str(location), isolation_level=None)) as writer:
-        for place, id_ in enumerate(pages(asked, document, 3)):
-            number = int(id_.partition(".")[2])
-            assert number in there, "what is gone is not seen"
-            seen.append(number)
-            if place % 3 == 2:  # the last one of a page, before the next one is asked for
-                gone = {number} if chance.random() < 0.5 else set()
-                gone |= set(chance.sample(sorted(there), 2))
-                writer.execute(f"DELETE FROM film WHERE id IN ({', '.join(map(str, gone))})")
-                there -= gone
-                stayed -= gone
-                new = max(there) + 1 + place
-                put(writer, [film(new, chance)])
-                there.add(new)
+    writer = writing_engine(location)
+    for count, id_ in enumerate(pages(asked, document, 3)):
+        number = int(id_.partition(".")[2])
+        assert number in there, "what is gone is not seen"
+        seen.append(number)
+        if count % 3 == 2:  # the last one of a page, before the next one is asked for
+            gone = {number} if chance.random() < 0.5 else set()
+            gone |= set(chance.sample(sorted(there), 2))
+            new = max(there - gone) + 1 + count
+            table = METADATA.tables["film"]
+            with writer.begin() as connection:
+                connection.execute(table.delete().where(table.c.id.in_(gone)))
+                connection.execute(table.insert(), film(new, chance)[1])
+            there -= gone
+            stayed -= gone
+            there.add(new)
+    writer.dispose()
     asked.close()
     assert len(seen) == len(set(seen))
     assert stayed <= set(seen)

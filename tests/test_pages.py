@@ -9,7 +9,8 @@ import pytest
 
 from gql.gateway import open_gateway
 from gql.settings import Settings
-from tests.conftest import Asked, filled
+from tests.conftest import Asked
+from tests.places import Place, filled
 
 FILMS = 90
 CAST = 17
@@ -38,11 +39,11 @@ def _without_nulls(value: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+def asked(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     folder: Path = tmp_path_factory.mktemp("pages")
     records = folder / "films.jsonl"
     records.write_bytes(b"\n".join(orjson.dumps(_without_nulls(_record(number))) for number in range(FILMS)))
-    location = filled(folder / "films.db", records)
+    location = filled(place(), records)
     asked = Asked(open_gateway(location, Settings()), location)
     yield asked
     asked.close()

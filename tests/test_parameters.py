@@ -38,8 +38,20 @@ def test_a_value_comes_from_the_document_or_a_variable() -> None:
 
 def test_text_is_passed_on_untouched() -> None:
     """Quotes, percent signs and control characters are ordinary characters."""
-    text = "'\"; DROP TABLE film; --%_\\\x00\n😀"
+    text = "'\"; DROP TABLE film; --%_\\\x01\n😀"
     assert filled(plan.Text(Variable("slug")), slug=text) == [text]
+
+
+def test_what_postgresql_takes_no_text_with_is_another_that_no_text_holds() -> None:
+    """U+0000 is U+0001, in texts, lists, ids and cursors: equal to nothing that is stored, and between the same two."""
+    key = Order("N", (Key("name", number=False),))
+    cursor = b'["N","a\\u0000"]'.hex()
+    assert filled(plan.Text(Variable("t")), t="a\0b") == ["a\1b"]
+    assert filled(plan.Text(Variable("t"), plan.Folding.KEY), t="A\0b") == ["a\1b"]
+    assert filled(plan.Listed(Variable("t")), t=["\0", "\\u0000"]) == ['["\\u0001","\\\\u0000"]']
+    assert filled(plan.Listed(Variable("t"), plan.Folding.KEY), t=["\0"]) == ['["\\u0001"]']
+    assert filled(plan.Ids(Variable("t")), t=["fi\0lm.1"]) == ['[["fi\\u0001lm",1]]']
+    assert filled(plan.CursorKey(Variable("t"), "f", key, 0), t=cursor) == ["a\1"]
 
 
 def test_the_viewer_gives_two_parameters() -> None:

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from gql import tables
-from gql.database import SqliteFile
 from gql.gateway import open_gateway
 from gql.settings import Settings
 from gql.tables.keys import fold
 from tests import golden
 from tests.conftest import Asked
+from tests.places import Place, filled
 from tests.reference import Reference
-from tests.rows import WORLD, Row, database, row
+from tests.rows import WORLD, Row, insert, row
 
 
 def film(number: int, title: str, **values: object) -> Row:
@@ -39,12 +39,12 @@ SEEN = '@viewer(seen: [{film: "film.1"}])'
 
 
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Asked, Reference]]]:
+def worlds(place: Place) -> Iterator[dict[str, tuple[Asked, Reference]]]:
     """The tiny world, and films alone, each before a gateway and before the reference."""
-    folder = tmp_path_factory.mktemp("reference")
     found = {}
     for name, rows in (("tiny", WORLD), ("films", FILMS)):
-        location = database(folder / f"{name}.db", rows)
+        location = filled(place())
+        insert(location, rows)
         found[name] = (Asked(open_gateway(location, Settings()), location), Reference(location))
     yield found
     for asked, _ in found.values():
@@ -198,13 +198,13 @@ def test_faults_have_their_codes(
 
 
 @pytest.mark.parametrize("case", golden.cases(), ids=lambda case: case.name)
-def test_golden_files_are_answered_as_they_say(case: golden.Case, seeded: SqliteFile, reference: Reference) -> None:
+def test_golden_files_are_answered_as_they_say(case: golden.Case, reference: Reference) -> None:
     """To the order of the keys."""
     answer = reference.answer(case.document, case.variables)
     assert json.dumps(answer) == json.dumps(json.loads(case.answer))
 
 
 @pytest.fixture(scope="module")
-def reference(seeded: SqliteFile) -> Reference:
+def reference(both: Asked) -> Reference:
     """The reference before the seed."""
-    return Reference(seeded)
+    return Reference(both.location)

@@ -16,9 +16,10 @@ from gql.settings import Settings, Spoilers
 from gql.sql.rows import RowRenderer
 from gql.web import door
 from tests import golden, worlds
-from tests.conftest import Asked, filled
+from tests.conftest import Asked
+from tests.places import Place, filled
 from tests.probes import BACKTRACE, MASQUE, PROBES, Probe, id_of
-from tests.test_web import call, no_lifespan
+from tests.test_web import exchanged, no_lifespan
 
 GOLDEN: list[Probe] = [
     (case.file.stem, case.document.replace("    sealedTwists\n", ""), {"ids": case.variables.get("ids")})
@@ -42,13 +43,13 @@ ALL_SEEN = f'@viewer(seen: [{{film: "{FILMS[0]}"}}, {{film: "{FILMS[1]}"}}])'
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Asked]]:
+def asked(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Asked]]:
     """A gateway on each world, by the world's name and the level of what differs."""
     folder = tmp_path_factory.mktemp("worlds")
     gateways = {}
     for level in ("ALL", "MAJOR"):
         for world in worlds.WORLDS:
-            location = filled(folder / f"{world}-{level}.db", _written(folder, world, level))
+            location = filled(place(), _written(folder, world, level))
             gateways[world, level] = Asked(open_gateway(location, Settings()), location)
     yield gateways
     for gateway in gateways.values():
@@ -100,7 +101,7 @@ def test_whole_responses_are_alike(asked: dict[tuple[str, str], Asked], question
 
 def _response(asked: Asked, parameters: dict[str, str]) -> tuple[int, list[tuple[str, str]], bytes]:
     """Status, headers and body of a GET for *parameters*."""
-    response = call(door(asked.gateway, Settings(), no_lifespan), "GET", params=parameters)
+    response = asked.runner.run(exchanged(door(asked.gateway, Settings(), no_lifespan), "GET", params=parameters))
     headers = sorted((name, value) for name, value in response.headers.items() if name != "x-request-id")
     return response.status_code, headers, response.content
 

@@ -13,7 +13,18 @@ from gql import plan, tables
 from gql.dialects import sqlite
 from gql.sql import Statement, readable, render
 from gql.sql.joined import Said, concatenated, literal, quoted
-from tests.stages import CONDITIONED, LARGE, MODERN, OLD, PLACES, VIEWERS, everything, parameters, planned, rendered
+from tests.stages import (
+    CONDITIONED,
+    DIALECTS,
+    LARGE,
+    MODERN,
+    PLACES,
+    VIEWERS,
+    everything,
+    parameters,
+    planned,
+    rendered,
+)
 
 PAGES = """{ films(first: 2, after: $after) { totalCount nodes { title genres } edges { cursor node { id } }
   pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } film(by: {id: "film.1"}) { gross { contested } }
@@ -25,10 +36,10 @@ DECLARED = "($after: String, $id: ID!, $slug: String!, $job: Job!)"
 def statements() -> Iterator[Statement]:
     """Statements of every kind: every field of every type, and every argument."""
     for viewer in VIEWERS:
-        for version in (MODERN, OLD):
-            yield rendered(f"query {viewer} {everything(levels=3)}", settings=LARGE, version=version)
-            yield rendered(f"query {DECLARED} {viewer} {PAGES}", GIVEN, version=version)
-            yield rendered(CONDITIONED % viewer, PLACES, version=version)
+        for dialect in DIALECTS:
+            yield rendered(f"query {viewer} {everything(levels=3)}", settings=LARGE, dialect=dialect)
+            yield rendered(f"query {DECLARED} {viewer} {PAGES}", GIVEN, dialect=dialect)
+            yield rendered(CONDITIONED % viewer, PLACES, dialect=dialect)
 
 
 STATEMENTS = list(statements())
@@ -37,12 +48,15 @@ TEXTS = [statement.text for statement in STATEMENTS]
 
 # --- the text ---------------------------------------------------------------------------------------------------------
 
-TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\?\d+|\w+|\|\||->>|<=|>=|<>|[-+*/=<>(),.]|\s+""")
+TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[?$]\d+|\w+|\|\||::|->>|<=|>=|<>|[-+*/=<>(),.]|\s+""")
 BARE = re.compile(
     # keywords, functions, numbers
     r"SELECT|FROM|AS|JOIN|ON|WHERE|AND|OR|NOT|IS|NULL|TRUE|IN|EXISTS|CASE|WHEN|THEN|ELSE|END|ORDER|BY|DESC|NULLS|FIRST"
     r"|LAST|LIMIT|OFFSET|UNION|ALL|CROSS|OVER|FILTER|coalesce|count|group_concat|hex|instr|json_each|json_quote|lower"
     r"|max|min|row_number|\d+"
+    # PostgreSQL's
+    r"|DISTINCT|ANY|ARRAY|WITH|ORDINALITY|bigint|convert_to|encode|jsonb|jsonb_array_elements"
+    r"|jsonb_array_elements_text|least|starts_with|string_agg|strpos|text|to_json"
 )
 
 
@@ -58,7 +72,9 @@ def test_every_identifier_is_quoted(text: str) -> None:
     assert {token for token in tokens(text) if token[0].isalnum() and not BARE.fullmatch(token)} == set()
 
 
-OURS = re.compile(r"seal|by|items|item|page|place|row|number|count|given|key|value|type|cursor|(text|key)_\d+")
+OURS = re.compile(
+    r"seal|by|items|item|page|place|leg|most|element|row|number|count|given|key|value|type|cursor|(text|key)_\d+"
+)
 """What names of ours stand beside the tables' and columns'."""
 
 
@@ -135,7 +151,7 @@ def test_literals_never_share_a_slot() -> None:
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_every_slot_stands_in_the_text(statement: Statement) -> None:
     """They are numbered from one, and there is a parameter for each and no more."""
-    found = {int(token[1:]) for token in tokens(statement.text) if token[0] == "?"}
+    found = {int(token[1:]) for token in tokens(statement.text) if token[0] in "?$"}
     assert found == set(range(1, len(statement.slots) + 1))
 
 

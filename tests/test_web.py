@@ -61,12 +61,15 @@ def site(gateway: StandIn, **settings: Any) -> ASGIApp:
 
 
 def call(app: ASGIApp, method: str, path: str = "/graphql", root_path: str = "", **request: Any) -> httpx.Response:
-    async def exchange() -> httpx.Response:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False, root_path=root_path)
-        async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
-            return await client.request(method, path, **request)
+    return asyncio.run(exchanged(app, method, path, root_path, **request))
 
-    return asyncio.run(exchange())
+
+async def exchanged(
+    app: ASGIApp, method: str, path: str = "/graphql", root_path: str = "", **request: Any
+) -> httpx.Response:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False, root_path=root_path)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        return await client.request(method, path, **request)
 
 
 def post(content: bytes, *, gateway: StandIn | None = None, **headers: str) -> httpx.Response:

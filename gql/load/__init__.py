@@ -95,7 +95,8 @@ def _transaction(engine: Engine, undone: str) -> Iterator[Connection]:
         reason = _reason(error).orig
         cure = CURES.get(getattr(reason, "sqlite_errorname", ""), "try again when that is mended")
         raise DatabaseError(
-            f"The database {engine.url.database} cannot be written: {reason}.", f"{undone}; {cure}."
+            f"The database {engine.url.database} cannot be written: {' '.join(str(reason).split())}.",
+            f"{undone}; {cure}.",
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""The database's shape: a file comes in of whatever age, and leaves with the tables that this twistgraph reads.
+"""The database's shape: it comes in of whatever age, and leaves with the tables that this twistgraph reads.
 
 `versions/` holds the steps, numbered; nothing else changes a table. Serving only asks whether the version fits, which
 costs one row and no Alembic. There is no configuration file: what Alembic needs to know is said here.
@@ -10,7 +10,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
-from gql.database import SQLITE, Location, check_file, reading_uri, writing_engine
+from gql import postgres
+from gql.database import SQLITE, Location, SqliteFile, check_file, reading_uri, writing_engine
 from gql.errors import DatabaseError
 
 HEAD: Final = "0001"
@@ -19,14 +20,13 @@ HEAD: Final = "0001"
 
 def check(location: Location) -> None:
     """Raises DatabaseError unless the database at *location* has exactly this twistgraph's version."""
-    check_file(location)
     version = _version(location)
     _refuse_newer(location, version)
     if version != HEAD:
         age = "is of an older twistgraph" if version else "holds no facts"
-        raise DatabaseError(
-            f"The database {location} {age}.", f"Run: gql migrate --database {shlex.quote(str(location))}"
-        )
+        # A shown URL lacks its password.
+        named = f" --database {shlex.quote(str(location))}" if isinstance(location, SqliteFile) else ""
+        raise DatabaseError(f"The database {location} {age}.", f"Run: gql migrate{named}")
 
 
 def migrate(location: Location) -> None:
@@ -39,8 +39,7 @@ def migrate(location: Location) -> None:
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
-    if location.path.exists() and location.path.stat().st_size:
-        check_file(location)
+    if not isinstance(location, SqliteFile) or (location.path.exists() and location.path.stat().st_size):
         version = _version(location)
         _refuse_newer(location, version)
         if version == HEAD:
@@ -53,13 +52,16 @@ def migrate(location: Location) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
-        raise DatabaseError(f"The database {location} cannot be migrated: {error.orig}.") from error
+        raise DatabaseError(f"The database {location} cannot be migrated: {_said(location, error)}.") from error
     finally:
         engine.dispose()
 
 
 def _version(location: Location) -> str | None:
     """The version of the database at *location*, or None when it is empty. Raises DatabaseError when it is not ours."""
+    if not isinstance(location, SqliteFile):
+        return postgres.version(location)
+    check_file(location)
     try:
         with contextlib.closing(SQLITE.connect(reading_uri(location), uri=True)) as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -73,6 +75,11 @@ def _version(location: Location) -> str | None:
             return str(row[0]) if row else None
     except SQLITE.Error as error:
         raise DatabaseError(f"The database {location} cannot be read: {error}.") from error
+
+
+def _said(location: Location, error: DBAPIError) -> str:
+    cause = error.orig or error
+    return str(cause) if isinstance(location, SqliteFile) else location.reason(cause)
 
 
 def _refuse_newer(location: Location, version: str | None) -> None:

@@ -65,19 +65,20 @@ class PageRenderer:
         columns = ", ".join(named) or self.at.column("id")
         if self.page.after and self.at.once:
             return f"SELECT {columns} {self.in_legs(more)}"
-        return f"SELECT {columns} {self.source(*self.after())}{self.order()}{self.limit(more)}"
+        return self.limited(f"SELECT {columns} {self.source(*self.after())}{self.order()}", more)
 
     def in_legs(self, more: int) -> str:
         """`FROM`: the rows behind the cursor, found leg by leg, as many as are wanted."""
         rows, place = self.page.rows, At('"place"', self.at.depth)
-        found = (
-            f"SELECT * FROM (SELECT {self.at.column('id')} {self.source(*tests)}{self.order()}{self.limit(more)})"
+        legs = (
+            self.limited(f"SELECT {self.at.column('id')} {self.source(*tests)}{self.order()}", more)
             for tests in self.sql.legs(rows, self.at, self.keys())
         )
-        # A CROSS JOIN keeps the order of what stands at its left.
-        places = f"({' UNION ALL '.join(found)}{self.limit(more)}) AS {place.alias}"
+        found = " UNION ALL ".join(f'SELECT * FROM ({leg}) AS "leg"' for leg in legs)
+        places = f"({self.limited(found, more)}) AS {place.alias}"
         row = f"{quoted(rows.table)} AS {self.at.alias}"
-        return f"FROM {places} CROSS JOIN {row} WHERE {self.at.column('id')} = {place.column('id')}"
+        again = "" if self.sql.dialect.keeps_order else self.order()
+        return f"FROM {places} CROSS JOIN {row} WHERE {self.at.column('id')} = {place.column('id')}{again}"
 
     def source(self, *more: str) -> str:
         return self.sql.source(self.page.rows, self.at, self.current, *more)
@@ -85,8 +86,8 @@ class PageRenderer:
     def order(self) -> str:
         return self.sql.order(self.page.rows, self.at)
 
-    def limit(self, more: int = 0) -> str:
-        return f" LIMIT {self.sql.dialect.unforeseen(self.size(), more)}"
+    def limited(self, select: str, more: int = 0) -> str:
+        return self.sql.dialect.limited(select, self.size(), more)
 
     def keys(self) -> Sequence[tuple[plan.Key, str]]:
         """The keys of the order, each with the slot of the cursor's value for it."""
@@ -119,7 +120,7 @@ class PageRenderer:
                     (key, [Said(what.text) if isinstance(what, plan.Fixed) else place(what)]) for key, what in fields
                 )
             case plan.Total():
-                return [f"(SELECT count(*) {self.source()})"]
+                return [f"(SELECT {self.sql.dialect.number('count(*)')} {self.source()})"]
 
     def array(self, item: str) -> list[str]:
         kept = f' FILTER (WHERE "page"."number" <= {self.size()})' if self.numbered else ""
@@ -140,8 +141,8 @@ class PageRenderer:
         pieces: list[str] = [Said(f'["{order.name}"')]
         for key in order.keys:
             column = self.sql.key(self.page.rows, key, self.at)
-            number = f"coalesce({column}, 'null')" if key.optional else column
-            pieces += [Said(","), number if key.number else self.sql.dialect.text(column)]
+            value = self.sql.digits(column, key.optional) if key.number else self.sql.dialect.text(column)
+            pieces += [Said(","), value]
         return f"'\"' || {self.sql.dialect.hexadecimal(self.sql.joined([*pieces, Said(']')]))} || '\"'"
 
     # --- where the page stands ----------------------------------------------------------------------------------------
@@ -171,8 +172,10 @@ class PageRenderer:
             case plan.PagePart.PREVIOUS:
                 return self.previous()
             case plan.PagePart.START:
-                first = f"{self.source(*self.after())}{self.order()} LIMIT {sql.dialect.least('1', self.size())}"
-                return f"coalesce((SELECT {self.cursor()} {first}), 'null')"
+                cursors = f"SELECT {self.cursor()} {self.source(*self.after())}{self.order()}"
+                return (
+                    f"coalesce(({sql.dialect.limited(cursors, sql.dialect.least('1', self.size()), one=True)}), 'null')"
+                )
             case plan.PagePart.END:
                 keys = self.ordered_by().keys
                 named = [f'{sql.key(rows, key, self.at)} AS "key_{number}"' for number, key in enumerate(keys, 1)]
@@ -181,7 +184,7 @@ class PageRenderer:
                     for number, key in enumerate(keys, 1)
                 )
                 columns = ", ".join([f'{self.cursor()} AS "cursor"', *named])
-                page = f'(SELECT {columns} {self.source(*self.after())}{self.order()}{self.limit()}) AS "page"'
+                page = f'({self.limited(f"SELECT {columns} {self.source(*self.after())}{self.order()}")}) AS "page"'
                 return f"coalesce((SELECT \"cursor\" FROM {page} ORDER BY {', '.join(backwards)} LIMIT 1), 'null')"
 
     def previous(self) -> str:
@@ -189,8 +192,8 @@ class PageRenderer:
         if not self.page.after:
             return Said("false")
         (behind,) = self.after()
-        first = f"{self.source()}{self.order()} LIMIT {self.sql.dialect.unforeseen('1')}"
-        return f"coalesce((SELECT CASE WHEN {behind} THEN 'false' ELSE 'true' END {first}), 'false')"
+        answers = f"SELECT CASE WHEN {behind} THEN 'false' ELSE 'true' END {self.source()}{self.order()}"
+        return f"coalesce(({self.sql.dialect.limited(answers, '1', one=True)}), 'false')"
 
 
 def _boolean(condition: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gql import plan
-from gql.dialects import Sqlite
+from gql.dialects import Dialect
 from gql.plan import How
 from gql.sql.joined import Said, concatenated, literal, quoted
 
@@ -40,13 +40,13 @@ class At:
 class RowRenderer:
     """What all SELECTs of one statement have in common: the dialect, the viewer's keys, and the slots so far."""
 
-    dialect: Sqlite
+    dialect: Dialect
     unlocked: plan.Unlocked
     slots: dict[plan.Value, int] = field(default_factory=dict)
 
     def slot(self, value: plan.Value) -> str:
         """The placeholder of *value*; a variable met twice is one slot, two literals never are."""
-        return self.dialect.slot(self.slots.setdefault(value, len(self.slots) + 1))
+        return self.dialect.slot(self.slots.setdefault(value, len(self.slots) + 1), value)
 
     def inside(self, table: str, at: At) -> At:
         """A row of *table* in a SELECT inside the current one."""
@@ -82,6 +82,11 @@ class RowRenderer:
     def joined(self, pieces: Sequence[str]) -> str:
         return concatenated(pieces, self.dialect.group)
 
+    def digits(self, column: str, optional: bool) -> str:
+        """JSON of an integer."""
+        number = self.dialect.number(column)
+        return f"coalesce({number}, 'null')" if optional else number
+
     def array(self, item: str, kept: str = "") -> list[str]:
         """A JSON array of the *item*s of all rows, or of those that are *kept*."""
         return [Said("["), f"coalesce({self.dialect.joined(item)}{kept}, '')", Said("]")]
@@ -96,8 +101,8 @@ class RowRenderer:
             case plan.Compare(operand, how, value):
                 return self.compared(self.operand(operand, at), how, self.slot(value))
             case plan.Among(operand, value):
-                values = f'SELECT "value" FROM {self.dialect.elements(self.slot(value))}'
-                return f"{self.operand(operand, at)} IN ({values})"
+                number = isinstance(value, plan.RowIds) or (isinstance(value, plan.Listed) and value.number)
+                return self.dialect.among(self.operand(operand, at), self.slot(value), number)
             case plan.Known(operand, known):
                 return f"{self.operand(operand, at)} IS {'NOT ' if known else ''}NULL"
             case plan.Holds(column, true):
@@ -146,7 +151,7 @@ class RowRenderer:
         else:
             ((their_column, ours),) = rows.ties
             theirs = at.column(their_column)
-        return f"{current.column(ours)} IN (SELECT {theirs} {self.apart(rows, at)})"
+        return f"{current.column(ours)} IN (SELECT {theirs} {self.apart(rows, at)}{self.dialect.found_first})"
 
     # --- the seal -----------------------------------------------------------------------------------------------------
 
@@ -209,17 +214,26 @@ class RowRenderer:
         Each leg is one range of the order's index, whatever is equal, unknown, or descends.
         """
         for equal in reversed(range(len(keys))):
-            alike = [
-                self.dialect.same(self.key(rows, key, at), value)
-                if key.optional
-                else f"{self.key(rows, key, at)} = {value}"
-                for key, value in keys[:equal]
-            ]
             key, value = keys[equal]
             column = self.key(rows, key, at)
-            yield [*alike, f"{column} {_later(key)} {value}"]
-            if key.optional:
-                yield [*alike, _unknown(column, value)]
+            for alike in self.alike(rows, at, keys[:equal]):
+                yield [*alike, f"{column} {_later(key)} {value}"]
+                if key.optional:
+                    yield [*alike, _unknown(column, value)]
+
+    def alike(self, rows: plan.Rows, at: At, keys: Sequence[tuple[plan.Key, str]]) -> Iterator[list[str]]:
+        """True of rows that are equal by these keys: in cases by the first one, by which an index is searched."""
+        cases: Sequence[str] = ()
+        rest: list[str] = []
+        for number, (key, value) in enumerate(keys):
+            column = self.key(rows, key, at)
+            if not key.optional:
+                rest.append(f"{column} = {value}")
+            elif number:
+                rest.append(self.dialect.same(column, value))
+            else:
+                cases = self.dialect.alike(column, value)
+        yield from ([case, *rest] for case in cases) if cases else [rest]
 
 
 def _single(rows: plan.Rows) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gql import plan
-from gql.dialects import Sqlite
+from gql.dialects import Dialect
 from gql.sql.joined import Said, literal, members
 from gql.sql.pages import PageRenderer
 from gql.sql.rows import At, RowRenderer
@@ -25,11 +25,11 @@ class Statement:
     unused: tuple[plan.Value, ...] = ()
 
 
-def render(plan_: plan.Plan, dialect: Sqlite) -> Statement | None:
+def render(plan_: plan.Plan, dialect: Dialect) -> Statement | None:
     """The statement that answers *plan_*, or None when nothing in it needs the database."""
     renderer = Renderer(dialect, plan_.unlocked)
     columns = [
-        (key, renderer.column(expression))
+        (key, dialect.column(renderer.column(expression)))
         for key, expression in plan_.fields
         if not isinstance(expression, plan.Fixed | plan.Introspected)
     ]
@@ -97,7 +97,7 @@ class Renderer(RowRenderer):
             case plan.Form.REAL:
                 return [self.dialect.real(column)]
             case plan.Form.NUMBER:
-                return [f"coalesce({column}, 'null')" if scalar.optional else column]
+                return [self.digits(column, scalar.optional)]
             case plan.Form.BOOLEAN:
                 return [f"CASE WHEN {column} THEN 'true' WHEN NOT {column} THEN 'false' ELSE 'null' END"]
             case plan.Form.NAME:
@@ -121,7 +121,7 @@ class Renderer(RowRenderer):
     def count(self, count: plan.Count, current: At) -> str:
         at = self.inside(count.rows.table, current)
         more = [] if self.unlocked.nothing else [f"{self.open(count.seal, at)} IS NOT TRUE"]
-        return f"(SELECT count(*) {self.source(count.rows, at, current, *more)})"
+        return f"(SELECT {self.dialect.number('count(*)')} {self.source(count.rows, at, current, *more)})"
 
     def by_id(self, by_id: plan.ById, current: At) -> str:
         given = At('"given"', current.depth + 1)
@@ -129,8 +129,7 @@ class Renderer(RowRenderer):
             f"WHEN {literal(prefix)} THEN {self.one(branch, given)}" for prefix, branch in by_id.branches
         )
         found = f"coalesce(CASE {given.column('type')} {branches} END, 'null')"
-        ids = self.dialect.elements(self.slot(by_id.ids))
-        pairs = f'SELECT "value"->>0 AS "type", "value"->>1 AS "id" FROM {ids} ORDER BY "key"'
+        pairs = self.dialect.pairs(self.slot(by_id.ids))
         text = self.joined(self.array(found)) if by_id.many else found
         return f'(SELECT {text} FROM ({pairs}) AS "given")'
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, MetaData, String, Table
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field
 
 ROW = "*"
@@ -21,6 +22,12 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 
 class Text(String):
     """Text of 1 to *length* characters."""
+
+
+@compiles(Text, "postgresql")
+def _by_code_points(text: Text, *_: object, **__: object) -> str:
+    """Ordered as on SQLite, whatever the database's own order is."""
+    return f'VARCHAR({text.length}) COLLATE "C"'
 
 
 class PartialDateText(Text):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gql import tables
 from gql.database import SQLITE, SqliteFile
-from tests.conftest import SEED, filled
+from tests.conftest import SEED
+from tests.places import filled
 from tests.rows import Row, put, row
 
 FILMS, PEOPLE, ROLES = 1_500, 600, 40  # the last of each film
@@ -16,7 +17,7 @@ WORDS = ("night", "harbour", "glass", "long", "winter", "mercy", "paper", "silen
 
 def world(path: Path) -> SqliteFile:
     """A database at *path*: the seed, and so many films of so few people that each leads to all others."""
-    location = filled(path, SEED)
+    location = filled(SqliteFile(path), SEED)
     connection = SQLITE.connect(path)
     put(connection, _rows(random.Random(1895)))
     connection.execute("ANALYZE")

@@ -10,7 +10,7 @@ from hypothesis, the simplest first, so a failing operation shrinks to a small o
 
 from tests.generate.facts import Facts
 from tests.generate.operations import Generated, Options
-from tests.generate.runs import coordinates, each, finds, usually
+from tests.generate.runs import coordinates, each, finds, ordered, usually
 from tests.generate.values import FAULTS
 
-__all__ = ["FAULTS", "Facts", "Generated", "Options", "coordinates", "each", "finds", "usually"]
+__all__ = ["FAULTS", "Facts", "Generated", "Options", "coordinates", "each", "finds", "ordered", "usually"]

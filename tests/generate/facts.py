@@ -12,12 +12,12 @@ from typing import Any
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
 from gql import ids
-from gql.database import SQLITE, SqliteFile
+from gql.database import Location
 from gql.schema import graphql_schema
 from gql.schema.fields import BINDING, ById, Column, Lookup, Order, Related
 from gql.schema.words import TABLE
-from gql.tables import METADATA, VIEWS
 from tests.generate.cursors import cursor
+from tests.places import held
 
 Row = Mapping[str, Any]
 Value = str | int | bool
@@ -29,7 +29,7 @@ LONGEST = 60
 class Facts:
     """The rows of some databases: of all of them together, so that one may be asked for what only another has."""
 
-    def __init__(self, *locations: SqliteFile) -> None:
+    def __init__(self, *locations: Location) -> None:
         self.rows = _rows(locations)
         self.by_id = {name: {row["id"]: row for row in rows} for name, rows in self.rows.items()}
         self.arguments: dict[tuple[str, str, str], Sequence[Value]] = {}
@@ -115,17 +115,13 @@ class Facts:
         return self.by_id[reference][row[f"{reference}_id"]][name] if reference else row[name]
 
 
-def _rows(locations: Iterable[SqliteFile]) -> dict[str, list[Row]]:
+def _rows(locations: Iterable[Location]) -> dict[str, list[Row]]:
     """The rows of all tables and views; one that several databases have counts once."""
     found: defaultdict[str, dict[tuple[object, ...], Row]] = defaultdict(dict)
     for location in locations:
-        connection = SQLITE.connect(str(location.path))
-        for table in (*METADATA.tables.values(), *VIEWS.tables.values()):
-            answer = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY "id"')
-            names = [column[0] for column in answer.description]
-            for values in answer:
-                found[table.name].setdefault(values, dict(zip(names, values, strict=True)))
-        connection.close()
+        for table, rows in held(location).items():
+            for row in rows:
+                found[table].setdefault(tuple(row.values()), row)
     return {name: list(rows.values()) for name, rows in found.items()}
 
 

@@ -1,5 +1,6 @@
 """A database to load into, and a folder to write records in."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from gql.database import SqliteFile, writing_engine
+from gql.database import Location, SqliteFile, writing_engine
 from gql.errors import LoadError
 from gql.load import Report, load
-from gql.tables import DEFINITIONS, METADATA
+from gql.tables import METADATA
+from tests.places import filled
 
 
 @dataclass
@@ -59,14 +61,18 @@ class Library:
         return "\n".join(lines)
 
 
+@contextlib.contextmanager
+def opened(location: Location, folder: Path) -> Iterator[Library]:
+    """A library in a new database there, whose records are written into *folder*."""
+    engine = writing_engine(filled(location))
+    records = folder / "records"
+    records.mkdir()
+    yield Library(engine, records)
+    engine.dispose()
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    engine = writing_engine(SqliteFile(tmp_path / "films.db"))
-    with engine.begin() as connection:
-        METADATA.create_all(connection)
-        for view in DEFINITIONS.values():
-            connection.exec_driver_sql(view)
-    folder = tmp_path / "records"
-    folder.mkdir()
-    yield Library(engine, folder)
-    engine.dispose()
+    """One in a file."""
+    with opened(SqliteFile(tmp_path / "films.db"), tmp_path) as library:
+        yield library

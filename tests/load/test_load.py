@@ -1,6 +1,7 @@
 """Loading: the same again changes nothing, a changed record replaces its film, and a faulty file leaves no trace."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from gql.errors import DatabaseError, LoadError
 from gql.load import load, load_seed
 from gql.tables import METADATA
 from gql.tables.keys import fold, row_id
-from tests.load.conftest import Library
+from tests.load.conftest import Library, opened
+from tests.places import Place, filled
 
 HEAT = """
 title = "Heat"
@@ -71,6 +73,13 @@ title = "The Heat"
 characters = [{ key = "a", name = "Ann" }]
 cast = [{ person = "B", character = "a" }]
 """
+
+
+@pytest.fixture
+def library(place: Place, tmp_path: Path) -> Iterator[Library]:
+    """One in a file, and one in PostgreSQL."""
+    with opened(place(), tmp_path) as library:
+        yield library
 
 
 def test_loading_twice_changes_nothing(library: Library) -> None:
@@ -315,7 +324,9 @@ def test_a_sealed_character_is_not_in_the_id_of_an_open_role(library: Library) -
 def test_a_database_that_cannot_be_written_is_named(library: Library, tmp_path: Path) -> None:
     """A locked database is an error that names it; nothing is loaded."""
     path = library.write(HEAT)
-    impatient = writing_engine(SqliteFile(tmp_path / "films.db"))
+    location = filled(SqliteFile(tmp_path / "films.db"))
+    library.engine = writing_engine(location)
+    impatient = writing_engine(location)
     event.listen(impatient, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 0"))
     with library.engine.begin(), pytest.raises(DatabaseError) as caught:
         load(impatient, [path])

@@ -27,7 +27,7 @@ from graphql import (
 )
 from graphql.execution.values import get_directive_values, get_variable_values
 
-from gql.database import SqliteFile
+from gql.database import Location
 from gql.schema import schema_text
 from gql.tables.keys import is_partial_date
 from tests.reference.checks import Checker, Refusal
@@ -51,7 +51,7 @@ _dates.parse_value = _dates.coerce_input_value = _partial_date  # type: ignore[m
 class Reference:
     """Answers operations from the rows of one database, which are read once."""
 
-    def __init__(self, location: SqliteFile) -> None:
+    def __init__(self, location: Location) -> None:
         self._world = World(location)
 
     def answer(self, document: str, variables: Mapping[str, object]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """The rows of a database in memory, what belongs to what, and what of it a viewer may see."""
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gql import ids
-from gql.database import SQLITE, SqliteFile
+from gql.database import Location
 from gql.tables import METADATA
+from tests.places import held
 
 TABLES = {
     # type: its table
@@ -38,14 +38,12 @@ class Row(dict[str, Any]):
 class World:
     """All rows, by table and by the values of any column."""
 
-    def __init__(self, location: SqliteFile) -> None:
+    def __init__(self, location: Location) -> None:
         self.rows: dict[str, list[Row]] = {}
         self._by: dict[tuple[str, str], dict[Any, list[Row]]] = {}
-        with contextlib.closing(SQLITE.connect(str(location))) as connection:
-            for table in METADATA.tables:
-                cursor = connection.execute(f'SELECT * FROM "{table}"')
-                names = [column[0] for column in cursor.description]
-                self.rows[table] = [Row(table, dict(zip(names, row, strict=True))) for row in cursor]
+        found = held(location)
+        for table in METADATA.tables:
+            self.rows[table] = [Row(table, row) for row in found[table]]
         self.rows["estimate"] = list(_estimates(self.rows["figure"]))
 
     def where(self, table: str, column: str, value: Any) -> Sequence[Row]:

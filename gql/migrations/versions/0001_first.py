@@ -21,6 +21,10 @@ def upgrade() -> None:
     _roles_and_reception()
     _sources()
     op.execute(ESTIMATE)
+    if op.get_bind().dialect.name == "postgresql":
+        _descending("film", "released")
+        _descending("film", "runtime")
+        _descending("review", "written")
 
 
 def _people_and_companies() -> None:
@@ -28,13 +32,13 @@ def _people_and_companies() -> None:
     op.create_table(
         "person",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
-        sa.Column("slug", sa.String(200), unique=True, nullable=False),
-        sa.Column("name", sa.String(300), nullable=False),
-        sa.Column("name_key", sa.String(1200), nullable=False),
-        sa.Column("imdb_id", sa.String(20), unique=True),
-        sa.Column("wikidata_id", sa.String(20), unique=True),
-        sa.Column("born", sa.String(10)),
-        sa.Column("died", sa.String(10)),
+        sa.Column("slug", _text(200), unique=True, nullable=False),
+        sa.Column("name", _text(300), nullable=False),
+        sa.Column("name_key", _text(1200), nullable=False),
+        sa.Column("imdb_id", _text(20), unique=True),
+        sa.Column("wikidata_id", _text(20), unique=True),
+        sa.Column("born", _text(10)),
+        sa.Column("died", _text(10)),
         sa.CheckConstraint('length("slug") BETWEEN 1 AND 200', name="person_slug_valid"),
         sa.CheckConstraint('length("name") BETWEEN 1 AND 300', name="person_name_valid"),
         sa.CheckConstraint('length("name_key") BETWEEN 1 AND 1200', name="person_name_key_valid"),
@@ -47,9 +51,9 @@ def _people_and_companies() -> None:
     op.create_table(
         "company",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
-        sa.Column("slug", sa.String(200), unique=True, nullable=False),
-        sa.Column("name", sa.String(300), nullable=False),
-        sa.Column("name_key", sa.String(1200), nullable=False),
+        sa.Column("slug", _text(200), unique=True, nullable=False),
+        sa.Column("name", _text(300), nullable=False),
+        sa.Column("name_key", _text(1200), nullable=False),
         sa.CheckConstraint('length("slug") BETWEEN 1 AND 200', name="company_slug_valid"),
         sa.CheckConstraint('length("name") BETWEEN 1 AND 300', name="company_name_valid"),
         sa.CheckConstraint('length("name_key") BETWEEN 1 AND 1200', name="company_name_key_valid"),
@@ -62,16 +66,16 @@ def _films() -> None:
     op.create_table(
         "film",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
-        sa.Column("slug", sa.String(200), unique=True, nullable=False),
-        sa.Column("title", sa.String(500), nullable=False),
-        sa.Column("title_key", sa.String(2000), nullable=False),
-        sa.Column("released", sa.String(10)),
+        sa.Column("slug", _text(200), unique=True, nullable=False),
+        sa.Column("title", _text(500), nullable=False),
+        sa.Column("title_key", _text(2000), nullable=False),
+        sa.Column("released", _text(10)),
         sa.Column("year", sa.Integer()),
         sa.Column("runtime", sa.Integer()),
-        sa.Column("summary", sa.String(5000)),
-        sa.Column("imdb_id", sa.String(20), unique=True),
-        sa.Column("wikidata_id", sa.String(20), unique=True),
-        sa.Column("checksum", sa.String(32)),
+        sa.Column("summary", _text(5000)),
+        sa.Column("imdb_id", _text(20), unique=True),
+        sa.Column("wikidata_id", _text(20), unique=True),
+        sa.Column("checksum", _text(32)),
         sa.CheckConstraint('"runtime" BETWEEN 1 AND 100000', name="film_runtime_valid"),
         sa.CheckConstraint('"year" BETWEEN 1000 AND 2999', name="film_year_valid"),
         sa.CheckConstraint('length("slug") BETWEEN 1 AND 200', name="film_slug_valid"),
@@ -92,9 +96,9 @@ def _films() -> None:
         "film_label",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("film_id", ID, sa.ForeignKey("film.id"), nullable=False),
-        sa.Column("kind", sa.String(8), nullable=False),
+        sa.Column("kind", _text(8), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(100), nullable=False),
+        sa.Column("text", _text(100), nullable=False),
         sa.CheckConstraint(_one_of("kind", "GENRE COUNTRY LANGUAGE"), name="film_label_kind_valid"),
         sa.CheckConstraint('length("text") BETWEEN 1 AND 100', name="film_label_text_valid"),
     )
@@ -105,7 +109,7 @@ def _films() -> None:
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("film_id", ID, sa.ForeignKey("film.id"), nullable=False),
         sa.Column("company_id", ID, sa.ForeignKey("company.id"), nullable=False),
-        sa.Column("part", sa.String(11), nullable=False),
+        sa.Column("part", _text(11), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.CheckConstraint(_one_of("part", "STUDIO DISTRIBUTOR"), name="involvement_part_valid"),
     )
@@ -116,7 +120,7 @@ def _films() -> None:
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("film_id", ID, sa.ForeignKey("film.id"), nullable=False),
         sa.Column("person_id", ID, sa.ForeignKey("person.id"), nullable=False),
-        sa.Column("job", sa.String(18), nullable=False),
+        sa.Column("job", _text(18), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             _one_of("job", "DIRECTOR PRODUCER EXECUTIVE_PRODUCER WRITER MUSIC CINEMATOGRAPHY EDITOR OTHER"),
@@ -130,10 +134,10 @@ def _films() -> None:
         "release",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("film_id", ID, sa.ForeignKey("film.id"), nullable=False),
-        sa.Column("medium", sa.String(10), nullable=False),
-        sa.Column("scope", sa.String(7)),
-        sa.Column("date", sa.String(10)),
-        sa.Column("territory", sa.String(20)),
+        sa.Column("medium", _text(10), nullable=False),
+        sa.Column("scope", _text(7)),
+        sa.Column("date", _text(10)),
+        sa.Column("territory", _text(20)),
         sa.Column("distributor_id", ID, sa.ForeignKey("company.id")),
         sa.CheckConstraint(_one_of("medium", "THEATRICAL VOD HOME_VIDEO TV"), name="release_medium_valid"),
         sa.CheckConstraint(_one_of("scope", "LIMITED WIDE"), name="release_scope_valid"),
@@ -146,10 +150,10 @@ def _films() -> None:
         "figure",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("film_id", ID, sa.ForeignKey("film.id"), nullable=False),
-        sa.Column("metric", sa.String(16), nullable=False),
-        sa.Column("territory", sa.String(20), nullable=False),
+        sa.Column("metric", _text(16), nullable=False),
+        sa.Column("territory", _text(20), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("currency", _text(3), nullable=False),
         sa.Column("derived", sa.Boolean(), nullable=False),
         sa.CheckConstraint('"amount" BETWEEN 0 AND 9007199254740991', name="figure_amount_valid"),
         sa.CheckConstraint('length("currency") = 3', name="figure_currency_iso"),
@@ -167,12 +171,12 @@ def _twists() -> None:
         "twist",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("film_id", ID, sa.ForeignKey("film.id"), nullable=False),
-        sa.Column("key", sa.String(100), nullable=False),
-        sa.Column("kind", sa.String(10), nullable=False),
-        sa.Column("level", sa.String(5), nullable=False),
+        sa.Column("key", _text(100), nullable=False),
+        sa.Column("kind", _text(10), nullable=False),
+        sa.Column("level", _text(5), nullable=False),
         sa.Column("minute", sa.Integer()),
-        sa.Column("introduced_as", sa.String(1000)),
-        sa.Column("revealed_as", sa.String(2000), nullable=False),
+        sa.Column("introduced_as", _text(1000)),
+        sa.Column("revealed_as", _text(2000), nullable=False),
         sa.CheckConstraint('"minute" BETWEEN 0 AND 100000', name="twist_minute_valid"),
         sa.CheckConstraint('length("key") BETWEEN 1 AND 100', name="twist_key_valid"),
         sa.CheckConstraint(_one_of("kind", "KINSHIP IDENTITY ALLEGIANCE FATE OTHER"), name="twist_kind_valid"),
@@ -184,11 +188,11 @@ def _twists() -> None:
     op.create_table(
         "character",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
-        sa.Column("slug", sa.String(400), unique=True, nullable=False),
-        sa.Column("name", sa.String(300), nullable=False),
-        sa.Column("name_key", sa.String(1200), nullable=False),
-        sa.Column("introduced_as", sa.String(1000)),
-        sa.Column("full_name", sa.String(300)),
+        sa.Column("slug", _text(400), unique=True, nullable=False),
+        sa.Column("name", _text(300), nullable=False),
+        sa.Column("name_key", _text(1200), nullable=False),
+        sa.Column("introduced_as", _text(1000)),
+        sa.Column("full_name", _text(300)),
         sa.Column("full_name_twist_id", ID, sa.ForeignKey("twist.id")),
         sa.Column("twist_id", ID, sa.ForeignKey("twist.id")),
         sa.CheckConstraint('length("slug") BETWEEN 1 AND 400', name="character_slug_valid"),
@@ -215,7 +219,7 @@ def _twists() -> None:
         sa.Column("twist_id", ID, sa.ForeignKey("twist.id"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("minute", sa.Integer()),
-        sa.Column("text", sa.String(2000), nullable=False),
+        sa.Column("text", _text(2000), nullable=False),
         sa.CheckConstraint('"minute" BETWEEN 0 AND 100000', name="clue_minute_valid"),
         sa.CheckConstraint('length("text") BETWEEN 1 AND 2000', name="clue_text_valid"),
     )
@@ -225,8 +229,8 @@ def _twists() -> None:
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("from_character_id", ID, sa.ForeignKey("character.id"), nullable=False),
         sa.Column("to_character_id", ID, sa.ForeignKey("character.id"), nullable=False),
-        sa.Column("kind", sa.String(12), nullable=False),
-        sa.Column("label", sa.String(200), nullable=False),
+        sa.Column("kind", _text(12), nullable=False),
+        sa.Column("label", _text(200), nullable=False),
         sa.Column("twist_id", ID, sa.ForeignKey("twist.id")),
         sa.CheckConstraint(_one_of("kind", "FAMILY PROFESSIONAL ADVERSARY ROMANTIC OTHER"), name="relation_kind_valid"),
         sa.CheckConstraint('length("label") BETWEEN 1 AND 200', name="relation_label_valid"),
@@ -248,7 +252,7 @@ def _roles_and_reception() -> None:
         sa.Column("character_id", ID, sa.ForeignKey("character.id")),
         sa.Column("billing", sa.Integer()),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("credited_as", sa.String(300)),
+        sa.Column("credited_as", _text(300)),
         sa.Column("credited_as_twist_id", ID, sa.ForeignKey("twist.id")),
         sa.Column("twist_id", ID, sa.ForeignKey("twist.id")),
         sa.CheckConstraint('"billing" BETWEEN 1 AND 10000', name="role_billing_valid"),
@@ -266,11 +270,11 @@ def _roles_and_reception() -> None:
         sa.Column("film_id", ID, sa.ForeignKey("film.id"), nullable=False),
         sa.Column("critic_id", ID, sa.ForeignKey("person.id")),
         sa.Column("publication_id", ID, sa.ForeignKey("company.id")),
-        sa.Column("verdict", sa.String(8)),
-        sa.Column("quote", sa.String(2000)),
-        sa.Column("paraphrase", sa.String(2000)),
-        sa.Column("url", sa.String(2000)),
-        sa.Column("written", sa.String(10)),
+        sa.Column("verdict", _text(8)),
+        sa.Column("quote", _text(2000)),
+        sa.Column("paraphrase", _text(2000)),
+        sa.Column("url", _text(2000)),
+        sa.Column("written", _text(10)),
         sa.Column("text_twist_id", ID, sa.ForeignKey("twist.id")),
         sa.CheckConstraint(_one_of("verdict", "POSITIVE MIXED NEGATIVE"), name="review_verdict_valid"),
         sa.CheckConstraint('length("quote") BETWEEN 1 AND 2000', name="review_quote_valid"),
@@ -304,10 +308,10 @@ def _roles_and_reception() -> None:
         sa.Column("id", ID, primary_key=True, autoincrement=False),
         sa.Column("film_id", ID, sa.ForeignKey("film.id")),
         sa.Column("character_id", ID, sa.ForeignKey("character.id")),
-        sa.Column("topic", sa.String(12), nullable=False),
+        sa.Column("topic", _text(12), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(5000), nullable=False),
-        sa.Column("date", sa.String(10)),
+        sa.Column("text", _text(5000), nullable=False),
+        sa.Column("date", _text(10)),
         sa.Column("twist_id", ID, sa.ForeignKey("twist.id")),
         sa.CheckConstraint('("film_id" IS NULL) <> ("character_id" IS NULL)', name="passage_has_one_owner"),
         sa.CheckConstraint(
@@ -327,10 +331,10 @@ def _sources() -> None:
     op.create_table(
         "source",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
-        sa.Column("title", sa.String(500), nullable=False),
-        sa.Column("url", sa.String(2000)),
-        sa.Column("retrieved", sa.String(10)),
-        sa.Column("sha256", sa.String(64)),
+        sa.Column("title", _text(500), nullable=False),
+        sa.Column("url", _text(2000)),
+        sa.Column("retrieved", _text(10)),
+        sa.Column("sha256", _text(64)),
         sa.CheckConstraint('length("title") BETWEEN 1 AND 500', name="source_title_valid"),
         sa.CheckConstraint('length("url") BETWEEN 1 AND 2000', name="source_url_valid"),
         sa.CheckConstraint(_is_partial_date("retrieved"), name="source_retrieved_valid"),
@@ -342,8 +346,8 @@ def _sources() -> None:
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("source_id", ID, sa.ForeignKey("source.id"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("section", sa.String(300)),
-        sa.Column("quote", sa.String(1000)),
+        sa.Column("section", _text(300)),
+        sa.Column("quote", _text(1000)),
         sa.Column("twist_id", ID, sa.ForeignKey("twist.id")),
         sa.CheckConstraint('length("section") BETWEEN 1 AND 300', name="citation_section_valid"),
         sa.CheckConstraint('length("quote") BETWEEN 1 AND 1000', name="citation_quote_valid"),
@@ -351,6 +355,11 @@ def _sources() -> None:
     op.create_index("citation_of_source", "citation", ["source_id", "id"])
     op.create_index("citation_of_subject", "citation", ["subject_id", "position", "id"])
     _index_sealed("citation", "twist_id")
+
+
+def _text(length: int) -> sa.String:
+    """Text that is ordered by its code points on every database, whatever a PostgreSQL's own order is."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
 def _is_partial_date(name: str) -> str:
@@ -380,6 +389,12 @@ def _index_sealed(table: str, column: str) -> None:
     """An index of the few rows that *column*, a twist, seals."""
     sealed = sa.text(f"{column} IS NOT NULL")
     op.create_index(f"{table}_{column}", table, [column], sqlite_where=sealed, postgresql_where=sealed)
+
+
+def _descending(table: str, column: str) -> None:
+    """An index of what clients order by backwards, unknown last: PostgreSQL reads an index backwards unknown first."""
+    last = sa.text(f'"{column}" DESC NULLS LAST')
+    op.create_index(f"{table}_by_{column}_descending", table, [last, sa.text('"id" DESC')])
 
 
 ESTIMATE = """

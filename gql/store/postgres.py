@@ -1,0 +1,166 @@
+"""The PostgreSQL store: connections that may only read, each statement prepared once on each of them.
+
+A statement sees one snapshot, so there is no transaction around it; the session's own settings say how long it may
+take, and that it may not write. Behind PgBouncer, where a session is anybody's, a transaction says so instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from gql.errors import DatabaseError, Overloaded, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
+from gql.postgres import PostgresDatabase, asyncpg_url, driver, servers
+from gql.settings import Settings
+from gql.store import Row
+from gql.store.pool import Pool
+
+GRACE = 0.25
+"""Seconds that the server has to end a statement itself, which leaves the connection fit for the next."""
+
+CONNECTING = 5.0
+"""Seconds in which a connection must be there, unless the URL says connect_timeout."""
+
+SHARED = "unsupported startup parameter"
+"""What PgBouncer says of a session with settings of its own."""
+
+TOO_LATE = "57014"  # query_canceled
+BEYOND_LIMITS = "54"  # the class program_limit_exceeded
+AGAIN = ("08", "57P", "40001")
+"""Classes and codes of what is worth a second try: a connection that was cut, a server that was stopped, and on a
+replica a row that was removed meanwhile."""
+
+
+class PostgresStore:
+    def __init__(self, location: PostgresDatabase, settings: Settings) -> None:
+        self._driver = driver("asyncpg")
+        # The last one is what asyncpg says of a connection that was cut while nobody used it.
+        said = self._driver
+        self._errors = (said.PostgresError, said.InterfaceError, OSError, said.InternalClientError)
+        self._location = location
+        self._timeout = settings.timeout
+        self._prepared = settings.prepared_statements
+        self._session = {
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(min(math.ceil(settings.timeout * 1000), 2**31 - 1)),  # milliseconds; 0 is none
+            # A statement is short, or it ends: neither pays for compiling it, or for more processes.
+            "jit": "off",
+            "max_parallel_workers_per_gather": "0",
+        }
+        self._pool = Pool(self._connect, self._is_full, settings.database_connections, settings.max_waiting)
+
+    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        rows = await self._run(text, parameters)
+        return tuple(rows[0])
+
+    async def plan(self, text: str, parameters: Sequence[str | int | None]) -> list[str]:
+        return [line for (line,) in await self._run(f"EXPLAIN {text}", parameters)]
+
+    async def ready(self) -> None:
+        await self._run('SELECT "version_num" FROM "alembic_version"', ())
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def _run(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
+        # The time in the line counts: whoever asks is answered within the limit, whatever the others ask.
+        until = asyncio.get_running_loop().time() + self._timeout + GRACE
+        try:
+            try:
+                return await self._asked(text, parameters, until)
+            except self._errors as error:
+                if not self._is_worth_another(error):
+                    raise
+                self._pool.drop_idle()
+                return await self._asked(text, parameters, until)
+        except self._errors as error:
+            # The cause is what the log says: it names the database, and never its password.
+            hint = "Behind PgBouncer set GQL_PREPARED_STATEMENTS=0." if SHARED in str(error) else ""
+            said = DatabaseError(f"{self._location}: {self._location.reason(error)}.", hint)
+            said.__cause__ = error
+            raise self._fault(error) from said
+
+    async def _asked(self, text: str, parameters: Sequence[str | int | None], until: float) -> list[Any]:
+        """What the database says, *until* that time of the loop."""
+        connection = None
+        try:
+            async with asyncio.timeout_at(until):
+                connection = await self._pool.take()
+                rows: list[Any] = await self._told(connection, text, parameters)
+        except TimeoutError as error:
+            if connection is None:
+                raise Overloaded("The server has too much to do.", "Try again later.") from error
+            self._pool.drop(connection)
+            raise self._too_late() from error
+        except self._driver.PostgresError:
+            # It was said by the server, and the connection is as good as before, if it is still there.
+            if connection:
+                self._pool.give(connection)
+            raise
+        except BaseException:
+            if connection:
+                self._pool.drop(connection)
+            raise
+        self._pool.give(connection)
+        return rows
+
+    async def _told(self, connection: Any, text: str, parameters: Sequence[str | int | None]) -> Any:
+        if self._prepared:
+            return await connection.fetch(text, *parameters)
+        settings = "".join(f"; SET LOCAL {name} = {value}" for name, value in self._session.items())
+        await connection.execute(f"BEGIN READ ONLY{settings}")
+        try:
+            rows = await connection.fetch(text, *parameters)
+        except self._driver.PostgresError:
+            await connection.execute("ROLLBACK")
+            raise
+        await connection.execute("COMMIT")
+        return rows
+
+    async def _connect(self) -> Any:
+        """A connection to the first server that gives one. Raises the driver's errors, and OSError.
+
+        Each has its share of the time: asyncpg would wait for one that is dead until there is none left for the next.
+        """
+        candidates = servers(self._location)
+        seconds = min(float(self._location.options.get("connect_timeout", 0)) or CONNECTING, self._timeout)
+        refused: Exception = OSError("no server is named")
+        for host, port, kind in candidates:
+            try:
+                return await self._driver.connect(
+                    asyncpg_url(self._location),
+                    host=host,
+                    port=port,
+                    target_session_attrs=kind,
+                    timeout=seconds / len(candidates),
+                    server_settings={"application_name": "twistgraph", **(self._session if self._prepared else {})},
+                    statement_cache_size=256 if self._prepared else 0,
+                    max_cached_statement_lifetime=0,
+                    max_cacheable_statement_size=100_000,
+                )
+            except TimeoutError:
+                refused = OSError(f"{host} does not answer")
+            except (OSError, self._driver.CannotConnectNowError, self._driver.TargetServerAttributeNotMatched) as error:
+                refused = error
+        raise refused
+
+    def _is_full(self, error: Exception) -> bool:
+        return isinstance(error, self._driver.TooManyConnectionsError)
+
+    def _is_worth_another(self, error: BaseException) -> bool:
+        if isinstance(error, self._driver.PostgresError):
+            return bool((error.sqlstate or "").startswith(AGAIN))
+        return isinstance(error, ConnectionError | self._driver.InterfaceError | self._driver.InternalClientError)
+
+    def _fault(self, error: BaseException) -> Unavailable | TooComplex:
+        state = getattr(error, "sqlstate", None) or ""
+        if state == TOO_LATE:
+            return self._too_late()
+        if state.startswith(BEYOND_LIMITS):
+            return TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer.")
+        return StoreUnavailable("The database does not answer.", "Try again later.")
+
+    def _too_late(self) -> StoreTimeout:
+        return StoreTimeout(f"The operation took longer than {self._timeout:g} seconds.", "Ask for less at once.")
