@@ -30,8 +30,14 @@ class Sqlite:
     """Put behind a SELECT inside IN: its rows are found first, once, and not looked for row by row."""
 
     def slot(self, number: int, value: plan.Value) -> str:
-        """The placeholder of parameter *number*, from 1, which holds *value*."""
-        return f"{self.mark}{number}"
+        """The placeholder of parameter *number*, from 1, which holds *value*.
+
+        A plus before it hides from SQLite what it is: compared with a column of which there are statistics, a bare one
+        is looked at, and the statement is prepared anew each time that its value changes.
+        See tests/test_assumptions_sqlite.py::test_a_bare_parameter_is_looked_at.
+        """
+        hidden = isinstance(value, plan.Text | plan.Number | plan.RowId | plan.CursorKey)
+        return f"{'+' if hidden else ''}{self.mark}{number}"
 
     def column(self, text: str) -> str:
         """A column of the statement, out of JSON text."""

@@ -89,6 +89,31 @@ def test_a_foreseen_limit_sorts_the_table(connection: Any) -> None:
         ]
 
 
+def test_a_bare_parameter_is_looked_at(connection: Any) -> None:
+    """Where there are statistics, a statement is prepared again for each value of it; with a plus before it, never."""
+    films = [(number, f"f{number}", "t", f"t{number}") for number in range(1, 101)]
+    connection.executemany("INSERT INTO film (id, slug, title, title_key) VALUES (?, ?, ?, ?)", films)
+    connection.execute("ANALYZE")
+    prepared: list[int] = []
+
+    def asked(statement: str) -> int:
+        """How often the library looks at what it may do, which it does when it prepares, for new values alone."""
+        connection.execute(statement, ("t5",)).fetchall()
+        prepared.clear()
+        for number in range(10):
+            connection.execute(statement, (f"t{number}",)).fetchall()
+        return len(prepared)
+
+    def allow(*_: object) -> int:
+        prepared.append(1)
+        return 0
+
+    connection.set_authorizer(allow)
+    has_samples = one(connection, "SELECT sqlite_compileoption_used('ENABLE_STAT4')")
+    assert bool(asked("SELECT id FROM film WHERE title_key > ?")) == bool(has_samples)
+    assert asked("SELECT id FROM film WHERE title_key > +?") == 0
+
+
 def test_legs_run_in_order(connection: Any) -> None:
     """The legs of a compound come one behind the other, and a CROSS JOIN keeps their order.
 
@@ -222,7 +247,7 @@ def test_a_partial_index_serves_a_seal(connection: Any) -> None:
     sealed = steps(connection, "SELECT id FROM role WHERE twist_id = ?", 1)
     assert sealed == ["SEARCH role USING COVERING INDEX role_twist_id (twist_id=?)"]
     opened = steps(connection, "SELECT id FROM role WHERE film_id = ? AND twist_id IS NULL", 1)
-    assert opened == ["SEARCH role USING INDEX role_of_film (film_id=?)"]
+    assert opened == ["SEARCH role USING COVERING INDEX role_of_film (film_id=?)"]
 
 
 def test_a_progress_handler_interrupts(connection: Any) -> None:

@@ -35,7 +35,7 @@ SELECT
   FROM
   (SELECT '{"name":' || json_quote("person_1"."name") || '}' AS "text_1"
     FROM "person" AS "person_1"
-    WHERE "person_1"."name_key" = ?1
+    WHERE "person_1"."name_key" = +?1
     ORDER BY "person_1"."name_key", "person_1"."id"
     LIMIT ?2+0) AS "page");
 -- ?1 = "ryan guzman"

@@ -33,7 +33,7 @@ UNINDEXED = {
     "R1-previous-alone": {"person"},  # the count of all
 }
 
-OURS = r"\(subquery-\d+\)|page|place|items|given|CONSTANT ROW|json_each"
+OURS = r"\(subquery-\d+\)|leg|page|place|items|given|CONSTANT ROW|json_each"
 """What is scanned besides tables: results of other SELECTs, and parameters."""
 
 

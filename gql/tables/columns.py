@@ -6,6 +6,7 @@ Two marks are put on columns (`Column.info`), for the catalog to read:
     covers  on a reference to a row that a twist may seal: the column of *this* row that then holds the same twist
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -93,9 +94,9 @@ def seal(*columns: str, owned: bool = False) -> Any:
     )  # type: ignore[call-overload]
 
 
-def index(name: str, *columns: str) -> Index:
-    """An index on *columns*; the id is its last column, because the id breaks every tie."""
-    return Index(name, *columns, *([] if columns[-1] == "id" else ["id"]))
+def index(name: str, *columns: str, beside: Sequence[str] = ()) -> Index:
+    """An index on *columns*, and the id, which breaks every tie. *beside* stands what is read with them, from there."""
+    return Index(name, *columns, *([] if columns[-1] == "id" else ["id"]), *beside)
 
 
 def constrain(metadata: MetaData) -> None:

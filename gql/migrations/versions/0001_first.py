@@ -261,7 +261,8 @@ def _roles_and_reception() -> None:
     )
     _index_sealed("role", "credited_as_twist_id")
     op.create_index("role_of_character", "role", ["character_id", "billing", "position", "id"])
-    op.create_index("role_of_film", "role", ["film_id", "billing", "position", "id"])
+    beside = ["person_id", "character_id", "twist_id"]
+    op.create_index("role_of_film", "role", ["film_id", "billing", "position", "id", *beside])
     op.create_index("role_of_person", "role", ["person_id", "billing", "position", "id"])
     _index_sealed("role", "twist_id")
     op.create_table(
