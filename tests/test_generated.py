@@ -21,7 +21,7 @@ from tests.generate import FAULTS, Facts, Generated, Options, coordinates, each,
 from tests.places import Place, copied, filled
 from tests.reference import Reference
 
-OPERATIONS = usually(2_000)
+OPERATIONS = usually(1_200)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import gzip
 import httpx
 import pytest
 
-from gql import playground
+from gql import log, playground
 from gql.playground import Asset, Playground
 from gql.settings import LogFormat
 from tests.test_log import told
@@ -115,8 +115,11 @@ def test_a_file_can_only_be_got(method: str) -> None:
     assert (response.headers["cache-control"], "etag" in response.headers) == ("no-store", False)
 
 
-def test_who_asks_for_a_file_has_a_line_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+def test_who_asks_for_a_file_has_a_line_in_the_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As whoever asks for anything: with the id that the answer names, and what was sent of it."""
+    monkeypatch.setattr(log, "PAUSE", 0)
     app = site(StandIn(), log_format=LogFormat.JSON)
     path = "/playground/main-12345678.js"
     got = call(app, "GET", path, headers=GZIP)
