@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -87,7 +87,9 @@ def scratch() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def started(folder: Path, programs: Path, port: int = 0, password: str = "", **more: str) -> Iterator[str]:
+def started(
+    folder: Path, programs: Path, port: int = 0, password: str = "", more: Mapping[str, str] = {}
+) -> Iterator[str]:
     """A server whose cluster is made in *folder*, unless it is there; its URL. Stopped at the end, as if it had failed.
 
     With a *password* it asks for one. *more*: settings, besides OPTIONS.
@@ -102,7 +104,7 @@ def started(folder: Path, programs: Path, port: int = 0, password: str = "", **m
             making = [str(programs / "initdb"), "-D", data, *f"-U gql -E UTF8 --locale=C -N {access}".split()]
             subprocess.run(making, user=user, stdout=log, stderr=log, check=True, cwd=folder)
         port = port or free_port()
-        options = [part for name, value in (OPTIONS | more).items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in {**OPTIONS, **more}.items() for part in ("-c", f"{name}={value}")]
         serving = [str(programs / "postgres"), "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *options]
         process = subprocess.Popen(serving, user=user, stdout=log, stderr=log, cwd=folder)
         try:

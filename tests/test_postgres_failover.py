@@ -66,9 +66,9 @@ class Pair:
 def pair() -> Iterator[Pair]:
     with scratch() as first, scratch() as second, contextlib.ExitStack() as running:
         found = programs(first)
-        primary = running.enter_context(started(first, found, **REPLICATED, **SURE))
+        primary = running.enter_context(started(first, found, more=REPLICATED | SURE))
         follow(primary, second, found)
-        with started(second, found, **REPLICATED) as standby:
+        with started(second, found, more=REPLICATED) as standby:
             filled(locate(primary), SEED)
             yield Pair(primary, standby, running.close)
 

@@ -19,6 +19,7 @@ from gql.line import Line
 from gql.settings import Settings
 from gql.store import Row
 from gql.store.short import INTERRUPTED, Short
+from gql.store.watch import Watch
 
 UNPARSABLE = (
     "parser stack overflow",
@@ -50,6 +51,7 @@ class SqliteStore:
         check_sqlite(SQLITE.sqlite_version_info)
         check_file(location)
         self._location = location
+        self._watch = Watch(location)
         self._timeout = settings.timeout
         self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout)
         self._local = threading.local()
@@ -62,6 +64,7 @@ class SqliteStore:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        self._look()
         rows = self._short.rows(text, parameters)
         if rows is None:
             rows, seconds = await self._run(text, parameters)
@@ -79,6 +82,7 @@ class SqliteStore:
         return steps
 
     async def ready(self) -> None:
+        self._look(at_once=True)
         await self._run('SELECT "version_num" FROM "alembic_version"', ())
 
     async def close(self) -> None:
@@ -86,6 +90,15 @@ class SqliteStore:
         self._short.close()
         for connection in self._open:
             connection.close()
+
+    def _look(self, *, at_once: bool = False) -> None:
+        """Sees to it that what is asked now is asked of the file that stands there. Raises StoreUnavailable."""
+        number = self._watch.number
+        self._watch.look(at_once=at_once)
+        if self._watch.fault:
+            raise _unavailable() from self._watch.fault
+        if self._watch.number != number:
+            self._short.close()
 
     async def _run(self, text: str, parameters: Sequence[str | int | None]) -> tuple[list[Any], float]:
         """What a thread is told, and the seconds that it took."""
@@ -103,12 +116,18 @@ class SqliteStore:
         return rows, time.monotonic() - since
 
     def _connection(self) -> Any:
-        """This thread's connection, opened when the thread first asks."""
+        """This thread's connection, opened when the thread first asks of this file."""
+        number = self._watch.number
         connection = getattr(self._local, "connection", None)
+        if connection and self._local.number != number:
+            self._open.remove(connection)
+            connection.close()
+            connection = self._local.connection = None
         if connection is None:
-            connection = self._local.connection = _connect(self._location)
+            connection = _connect(self._location, patience=self._timeout)
             connection.set_progress_handler(lambda: time.monotonic() > self._local.deadline, OPCODES)
             self._open.append(connection)
+            self._local.connection, self._local.number = connection, number
         return connection
 
     def _fault(self, error: Exception) -> Unavailable | TooComplex:
@@ -117,10 +136,14 @@ class SqliteStore:
             return self._too_late()
         if any(limit in said for limit in UNPARSABLE):
             return TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer.")
-        return StoreUnavailable("The database does not answer.", "Try again later.")
+        return _unavailable()
 
     def _too_late(self) -> StoreTimeout:
         return StoreTimeout(f"The operation took longer than {self._timeout:g} seconds.", "Ask for less at once.")
+
+
+def _unavailable() -> StoreUnavailable:
+    return StoreUnavailable("The database does not answer.", "Try again later.")
 
 
 def _connect(location: SqliteFile, patience: float = 5.0) -> Any:
