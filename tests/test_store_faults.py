@@ -48,6 +48,11 @@ def another(location: SqliteFile, title: str) -> Path:
     return path
 
 
+def remove(location: SqliteFile, *ends: str) -> None:
+    for end in ends:
+        Path(f"{location}{end}").unlink(missing_ok=True)
+
+
 async def answers(store: SqliteStore) -> list[object]:
     """The film's title, told at once and by a thread; or the faults instead."""
     found = await asyncio.gather(store.row(TITLE, ()), store.row(IN_A_THREAD, ()), return_exceptions=True)
@@ -85,8 +90,7 @@ def test_a_file_in_anothers_place_is_read(location: SqliteFile) -> None:
         found = [await answers(store)]
         for title in ("Another", "A third"):
             new = another(location, title)
-            for end in ("-wal", "-shm"):
-                Path(f"{location}{end}").unlink(missing_ok=True)
+            remove(location, "-wal", "-shm")
             new.replace(location.path)
             found += await answers_until(store, title.encode())
             await store.ready()
@@ -108,7 +112,7 @@ def test_what_was_beside_the_old_file_is_not_taken_for_the_new_ones(location: Sq
             beside = f"{location}{end}"
             assert await reason(store) == f"{beside} is of the file that stood there before. Remove {beside}"
             found += await answers_until(store, StoreUnavailable)
-            Path(beside).unlink()
+            remove(location, end)
         return found + await answers_until(store, b"Another")
 
     told_then = [b"One", b"One, in the -wal", StoreUnavailable, b"Another"]

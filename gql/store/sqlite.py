@@ -56,15 +56,16 @@ class SqliteStore:
         self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout)
         self._local = threading.local()
         self._open: list[Any] = []
-        # Who waits for a lock keeps nobody else waiting: not the event loop.
-        self._short = Short(lambda: _connect(location, patience=0), settings.cached_plans)
+        self._short = Short(self._connect_short, settings.cached_plans)
+        self._short_number = 0
         try:
-            _connect(location).close()
+            _connect(location, settings.timeout).close()
         except SQLITE.Error as error:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
-        self._look()
+        if self._number() != self._short_number:
+            self._short.close()
         rows = self._short.rows(text, parameters)
         if rows is None:
             rows, seconds = await self._run(text, parameters)
@@ -82,7 +83,7 @@ class SqliteStore:
         return steps
 
     async def ready(self) -> None:
-        self._look(at_once=True)
+        self._number(at_once=True)
         await self._run('SELECT "version_num" FROM "alembic_version"', ())
 
     async def close(self) -> None:
@@ -91,14 +92,12 @@ class SqliteStore:
         for connection in self._open:
             connection.close()
 
-    def _look(self, *, at_once: bool = False) -> None:
-        """Sees to it that what is asked now is asked of the file that stands there. Raises StoreUnavailable."""
-        number = self._watch.number
-        self._watch.look(at_once=at_once)
-        if self._watch.fault:
-            raise _unavailable() from self._watch.fault
-        if self._watch.number != number:
-            self._short.close()
+    def _number(self, *, at_once: bool = False) -> int:
+        """Which file is to be asked. Raises StoreUnavailable."""
+        try:
+            return self._watch.number(at_once=at_once)
+        except DatabaseError as error:
+            raise _unavailable() from error
 
     async def _run(self, text: str, parameters: Sequence[str | int | None]) -> tuple[list[Any], float]:
         """What a thread is told, and the seconds that it took."""
@@ -117,17 +116,26 @@ class SqliteStore:
 
     def _connection(self) -> Any:
         """This thread's connection, opened when the thread first asks of this file."""
-        number = self._watch.number
         connection = getattr(self._local, "connection", None)
-        if connection and self._local.number != number:
+        if connection and self._local.number != self._number():
             self._open.remove(connection)
             connection.close()
             connection = self._local.connection = None
         if connection is None:
-            connection = _connect(self._location, patience=self._timeout)
+            connection, self._local.number = self._connect(self._timeout)
             connection.set_progress_handler(lambda: time.monotonic() > self._local.deadline, OPCODES)
             self._open.append(connection)
-            self._local.connection, self._local.number = connection, number
+            self._local.connection = connection
+        return connection
+
+    def _connect(self, patience: float) -> tuple[Any, int]:
+        """A connection and the number of its file. Nobody is told of an older one after that."""
+        number = self._number(at_once=True)
+        return _connect(self._location, patience), number
+
+    def _connect_short(self) -> Any:
+        # Who waits for a lock keeps nobody else waiting: not the event loop.
+        connection, self._short_number = self._connect(patience=0)
         return connection
 
     def _fault(self, error: Exception) -> Unavailable | TooComplex:
@@ -146,7 +154,7 @@ def _unavailable() -> StoreUnavailable:
     return StoreUnavailable("The database does not answer.", "Try again later.")
 
 
-def _connect(location: SqliteFile, patience: float = 5.0) -> Any:
+def _connect(location: SqliteFile, patience: float) -> Any:
     """A read-only connection, which waits for a lock with *patience*, in seconds.
 
     Raises the library's Error when the file cannot be read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import Lock
 from time import monotonic
 from typing import Final
 
@@ -17,31 +18,39 @@ BESIDE: Final = ("-wal", "-shm")
 
 
 class Watch:
-    """*number*: how often another file has come to stand there. *fault*: why there is none to be read, if so."""
+    """Any thread may ask it."""
 
     def __init__(self, location: SqliteFile) -> None:
-        self.number = 0
-        self.fault: DatabaseError | None = None
         self._location = location
         self._seen = self._standing()
+        self._number = 0
+        self._fault: DatabaseError | None = None
         self._next = 0.0
+        self._looking = Lock()
 
-    def look(self, *, at_once: bool = False) -> None:
-        """Brings both up to date, when it is time or *at_once*."""
-        now = monotonic()
-        if now < self._next and not at_once:
-            return
-        self._next = now + EVERY
+    def number(self, *, at_once: bool = False) -> int:
+        """How often another file has come to stand there, as it was seen when it was last time to, or *at_once*.
+
+        Raises DatabaseError while there is none that can be read.
+        """
+        if at_once or monotonic() >= self._next:
+            with self._looking:
+                self._fault = self._look()
+                self._next = monotonic() + EVERY
+        if fault := self._fault:
+            raise fault.with_traceback(None)
+        return self._number
+
+    def _look(self) -> DatabaseError | None:
         standing = self._standing()
-        self.fault = None
         if standing[0] != self._seen[0]:
             try:
                 self._check(standing)
             except DatabaseError as error:
-                self.fault = error
-                return
-            self.number += 1
+                return error
+            self._number += 1
         self._seen = standing
+        return None
 
     def _standing(self) -> list[tuple[int, int] | None]:
         """What tells apart the file, and each of those beside it, from others."""
