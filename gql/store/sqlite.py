@@ -35,6 +35,9 @@ UNPARSABLE = (
 OPCODES = 4_000
 """How often a running statement is asked whether its time is over: every so many instructions, 0.1 ms or so."""
 
+PATIENCE = 5.0
+"""Seconds in which a thread waits for a lock at most, however long a statement may take."""
+
 PRAGMAS = (
     "query_only = ON",
     "mmap_size = 1099511627776",  # all of any file that one machine serves: what is read from it is not copied
@@ -53,13 +56,14 @@ class SqliteStore:
         self._location = location
         self._watch = Watch(location)
         self._timeout = settings.timeout
+        self._patience = min(settings.timeout, PATIENCE)
         self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout)
         self._local = threading.local()
         self._open: list[Any] = []
         self._short = Short(self._connect_short, settings.cached_plans)
         self._short_number = 0
         try:
-            _connect(location, settings.timeout).close()
+            _connect(location, self._patience).close()
         except SQLITE.Error as error:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
@@ -122,7 +126,7 @@ class SqliteStore:
             connection.close()
             connection = self._local.connection = None
         if connection is None:
-            connection, self._local.number = self._connect(self._timeout)
+            connection, self._local.number = self._connect(self._patience)
             connection.set_progress_handler(lambda: time.monotonic() > self._local.deadline, OPCODES)
             self._open.append(connection)
             self._local.connection = connection
