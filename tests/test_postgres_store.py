@@ -2,6 +2,8 @@
 servers that stop, cut connections, or do not want it."""
 
 import asyncio
+import os
+import signal
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -340,6 +342,26 @@ def test_a_server_that_hangs_up_is_passed_over(world: PostgresDatabase) -> None:
         assert row(both, "SELECT 1") == (1,)
         assert type(refusal(alone, "SELECT 1")) is StoreUnavailable
         thread.join()
+
+
+def test_a_server_that_falls_silent_is_left_at_once(server: Server, world: PostgresDatabase) -> None:
+    """Connections that lead to a machine that is gone say nothing, not even that: the first tells of them all."""
+    if not server.ours:
+        pytest.skip("the server's processes are somebody else's")
+
+    async def ask(store: PostgresStore) -> list[Row]:
+        mine = await asyncio.gather(*(store.row("SELECT pg_backend_pid() FROM pg_sleep(0.05)", ()) for _ in range(3)))
+        for (process,) in mine:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            with pytest.raises(StoreTimeout):
+                await store.row("SELECT 1", ())
+            return [await store.row("SELECT 2", ())]
+        finally:
+            for (process,) in mine:
+                os.kill(process, signal.SIGCONT)
+
+    assert told(world, ask, timeout=0.3) == [(2,)]
 
 
 def test_a_locked_row_is_read_and_a_locked_table_is_not(server_place: Place) -> None:
