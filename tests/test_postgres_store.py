@@ -350,7 +350,8 @@ def test_a_server_that_falls_silent_is_left_at_once(server: Server, world: Postg
         pytest.skip("the server's processes are somebody else's")
 
     async def ask(store: PostgresStore) -> list[Row]:
-        mine = await asyncio.gather(*(store.row("SELECT pg_backend_pid() FROM pg_sleep(0.05)", ()) for _ in range(3)))
+        asked = (store.row("SELECT pg_backend_pid() FROM pg_sleep(0.05)", ()) for _ in range(3))
+        mine: list[Row] = await asyncio.gather(*asked)
         for (process,) in mine:
             os.kill(process, signal.SIGSTOP)
         try:
