@@ -4,13 +4,10 @@ standby does for the sake of recovery."""
 import asyncio
 import contextlib
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from time import monotonic, sleep
 
-import httpx
 import psycopg
 import pytest
 
@@ -21,31 +18,11 @@ from gql.store.postgres import PostgresStore
 from tests.conftest import SEED, Asked
 from tests.places import filled, held
 from tests.postgres import follow, programs, scratch, started
-from tests.serving import GQL, serving, settings_free
-
-FILM = '{ film(by: {slug: "backtrace-2018"}) { title roles(first: 20) { nodes { billing person { name } } } } }'
-
-Answer = tuple[str, int, str | None, bytes]
-"""Path, status, Retry-After and body."""
-
-READY = ("/readyz", 200, None, b"ready\n")
-SAID = b"The database does not answer."
-AWAY = {
-    (
-        "/graphql",
-        503,
-        "1",
-        b'{"errors":[{"message":"%s","extensions":{"code":"STORE_UNAVAILABLE"}}]}' % (SAID + b" Try again later."),
-    ),
-    ("/readyz", 503, "1", b'{"errors":[{"message":"%s","extensions":{"code":"STORE_UNAVAILABLE"}}]}' % SAID),
-}
+from tests.serving import AGAIN, AWAY, FILM, GQL, READY, Answer, asking, serving, settings_free, wait
 
 REPLICATED = {"wal_level": "replica", "max_wal_senders": "4", "max_standby_streaming_delay": "0"}
 SURE = {"synchronous_standby_names": "*", "synchronous_commit": "remote_apply"}
 """What is committed can be read on the standby."""
-
-AGAIN = 2.0
-"""Seconds after which everybody is answered again."""
 
 
 @dataclass
@@ -79,37 +56,6 @@ def say(url: str, *statements: str) -> list[tuple[object, ...]]:
         for statement in statements:
             found = connection.execute(statement)
         return found.fetchall() if found.description else []
-
-
-@contextlib.contextmanager
-def asking(url: str) -> Iterator[list[Answer]]:
-    """All that somebody hears who asks the server for a film and for /readyz, in turn, until the end."""
-    heard: list[Answer] = []
-    enough = threading.Event()
-
-    def ask() -> None:
-        with httpx.Client(trust_env=False, timeout=30) as client:
-            while not enough.wait(0.01):
-                film = client.post(url, json={"query": FILM})
-                ready = client.get(url.replace("/graphql", "/readyz"))
-                for response in (film, ready):
-                    retry = response.headers.get("retry-after")
-                    heard.append((response.url.path, response.status_code, retry, response.content))
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    try:
-        yield heard
-    finally:
-        enough.set()
-        thread.join()
-
-
-def wait(met: Callable[[], bool], seconds: float) -> None:
-    until = monotonic() + seconds
-    while not met():
-        assert monotonic() < until, "it takes too long"
-        sleep(0.01)
 
 
 def test_a_standby_takes_over(pair: Pair, seed: Asked) -> None:

@@ -15,15 +15,15 @@ import pytest
 from gql.database import SQLITE, SqliteFile
 from gql.errors import StoreUnavailable
 from gql.store.sqlite import SqliteStore
+from tests.conftest import SEED, Asked
+from tests.places import filled
 from tests.rows import database
+from tests.serving import AGAIN, AWAY, FILM, READY, asking, serving, settings_free, wait
 from tests.stores import told
 
 TITLE = 'SELECT "title" FROM "film" WHERE "id" = 1'
 IN_A_THREAD = f"{TITLE} -- {'long ' * 2_000}"
 """The same, too long to be run at once."""
-
-AGAIN = 2.0
-"""Seconds after which everybody is answered again."""
 
 
 @pytest.fixture
@@ -170,3 +170,23 @@ def test_a_file_that_somebody_locks_is_unavailable(location: SqliteFile) -> None
         return found
 
     assert in_turn(told(location, ask, timeout=0.2)) == [[b"One", StoreUnavailable, b"One"]] * 2
+
+
+def test_a_server_tells_what_becomes_of_its_file(tmp_path: Path, seed: Asked) -> None:
+    """503 with Retry-After while it is gone, and /readyz as well; then what is in the one that is put there."""
+    location = filled(SqliteFile(tmp_path / "films.db"), SEED)
+    new = tmp_path / "new.db"
+    say(location.path, f"VACUUM INTO '{new}'")
+    say(new, "UPDATE film SET title = 'Another'")
+    environment = settings_free() | {"GQL_DATABASE_URL": str(location)}
+    why = f"There is no database at {location}. Run: gql migrate --database {location}"
+    with serving(environment, but=why) as server, asking(server.url) as heard:
+        wait(lambda: len(heard) > 2, 10)
+        remove(location, "", "-wal", "-shm")
+        wait(lambda: set(heard[-2:]) == AWAY, AGAIN)
+        new.replace(location.path)
+        wait(lambda: {status for _, status, *_ in heard[-2:]} == {200}, AGAIN)
+    old = seed.body(FILM)
+    told = {("/graphql", 200, None, body) for body in (old, old.replace(b'"Backtrace"', b'"Another"'))}
+    assert set(heard) == told | AWAY | {READY}
+    assert in_turn([[each[1]] for each in heard if each[0] == "/graphql"]) == [[200, 503, 200]]
