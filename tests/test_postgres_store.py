@@ -355,8 +355,9 @@ def test_a_server_that_falls_silent_is_left_at_once(server: Server, world: Postg
         for (process,) in mine:
             os.kill(process, signal.SIGSTOP)
         try:
-            with pytest.raises(StoreTimeout):
+            with pytest.raises(StoreTimeout) as error:
                 await store.row("SELECT 1", ())
+            assert str(error.value.__cause__) == f"{world} did not answer in time."
             return [await store.row("SELECT 2", ())]
         finally:
             for (process,) in mine:

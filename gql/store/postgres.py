@@ -94,7 +94,7 @@ class PostgresStore:
                 raise Overloaded("The server has too much to do.", "Try again later.") from error
             self._pool.drop(connection)
             self._pool.drop_idle()  # the server did not end it: it may be gone, and none of them fit
-            raise self._too_late() from error
+            raise self._too_late() from DatabaseError(f"{self._location} did not answer in time.")
         except self._driver.PostgresError:
             # It was said by the server, and the connection is as good as before, if it is still there.
             if connection:
