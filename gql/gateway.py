@@ -131,7 +131,7 @@ class Gateway:
             outcome = Outcome.NOT_A_QUERY if isinstance(error, NotAQuery) else Outcome.REFUSED
             return Answer(errors_body(error.faults, error.code), outcome, error.code)
         except Unavailable as error:
-            log.error("%s: %s", error.code, str(error.__cause__ or "") or error)
+            log.error("%s: %s", error.code, error.__cause__ or error)
             return Answer(errors_body([Fault(str(error))], error.code), Outcome.UNAVAILABLE, error.code)
         except Exception:
             log.exception("INTERNAL")

@@ -26,16 +26,10 @@ Answer = tuple[str, int, str | None, bytes]
 """Path, status, Retry-After and body."""
 
 READY = ("/readyz", 200, None, b"ready\n")
-SAID = b"The database does not answer."
-AWAY = {
-    (
-        "/graphql",
-        503,
-        "1",
-        b'{"errors":[{"message":"%s","extensions":{"code":"STORE_UNAVAILABLE"}}]}' % (SAID + b" Try again later."),
-    ),
-    ("/readyz", 503, "1", b'{"errors":[{"message":"%s","extensions":{"code":"STORE_UNAVAILABLE"}}]}' % SAID),
-}
+
+_FAULT = b'{"errors":[{"message":"The database does not answer.%s","extensions":{"code":"STORE_UNAVAILABLE"}}]}'
+AWAY = {("/graphql", 503, "1", _FAULT % b" Try again later."), ("/readyz", 503, "1", _FAULT % b"")}
+"""What is heard while the database is away."""
 
 AGAIN = 2.0
 """Seconds after which everybody is answered again."""

@@ -194,6 +194,7 @@ def test_who_waits_too_long_is_told_so(world: PostgresDatabase) -> None:
 
     refused, answered = told(world, ask, timeout=0.1, database_connections=1)
     assert type(refused) is Overloaded
+    assert refused.__cause__ is None  # the log says the rest
     assert answered == (1,)
 
 

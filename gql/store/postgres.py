@@ -89,9 +89,9 @@ class PostgresStore:
             async with asyncio.timeout_at(until):
                 connection = await self._pool.take()
                 rows: list[Any] = await self._told(connection, text, parameters)
-        except TimeoutError as error:
+        except TimeoutError:  # which has no words for the log
             if connection is None:
-                raise Overloaded("The server has too much to do.", "Try again later.") from error
+                raise Overloaded("The server has too much to do.", "Try again later.") from None
             self._pool.drop(connection)
             self._pool.drop_idle()  # the server did not end it: it may be gone, and none of them fit
             raise self._too_late() from DatabaseError(f"{self._location} did not answer in time.")
