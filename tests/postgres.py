@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -87,16 +87,15 @@ def scratch() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def started(folder: Path, programs: Path, port: int = 0, password: str = "") -> Iterator[str]:
-    """A server whose cluster is made in *folder*, unless it is there; its URL. Stopped at the end.
+def started(
+    folder: Path, programs: Path, port: int = 0, password: str = "", more: Mapping[str, str] = {}
+) -> Iterator[str]:
+    """A server whose cluster is made in *folder*, unless it is there; its URL. Stopped at the end, as if it had failed.
 
-    With a *password* it asks for one.
+    With a *password* it asks for one. *more*: settings, besides OPTIONS.
     """
-    user = NOBODY if os.geteuid() == 0 else None
+    user = _owner(folder)
     data = str(folder / "data")
-    if user is not None:
-        folder.chmod(0o755)
-        os.chown(folder, user, user)
     with (folder / "log").open("ab") as log:
         if not os.path.exists(data):
             secret = folder / "password"
@@ -105,7 +104,7 @@ def started(folder: Path, programs: Path, port: int = 0, password: str = "") -> 
             making = [str(programs / "initdb"), "-D", data, *f"-U gql -E UTF8 --locale=C -N {access}".split()]
             subprocess.run(making, user=user, stdout=log, stderr=log, check=True, cwd=folder)
         port = port or free_port()
-        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in {**OPTIONS, **more}.items() for part in ("-c", f"{name}={value}")]
         serving = [str(programs / "postgres"), "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *options]
         process = subprocess.Popen(serving, user=user, stdout=log, stderr=log, cwd=folder)
         try:
@@ -116,6 +115,21 @@ def started(folder: Path, programs: Path, port: int = 0, password: str = "") -> 
         finally:
             process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             process.wait(20)
+
+
+def follow(url: str, folder: Path, programs: Path) -> None:
+    """Makes a cluster in *folder*, a copy of that of *url*; a server started on it is a standby of that one."""
+    command = [str(programs / "pg_basebackup"), "-d", url, "-D", str(folder / "data"), "-R", "-N", "-c", "fast"]
+    subprocess.run(command, user=_owner(folder), check=True, cwd=folder)
+
+
+def _owner(folder: Path) -> int | None:
+    """Who runs what is in *folder*, which is theirs from now on; None is who we are."""
+    if os.geteuid():
+        return None
+    folder.chmod(0o755)
+    os.chown(folder, NOBODY, NOBODY)
+    return NOBODY
 
 
 def free_port() -> int:

@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,6 +19,20 @@ GQL = Path(sys.executable).with_name("gql")
 
 REQUEST_LINE = re.compile(r"\S+Z [A-Z]+ '/[^']*' \d{3}( [A-Z_]+)? \d+ bytes [\d.]+ ms \[[\w.-]+\]")
 """What the log says of a request."""
+
+FILM = '{ film(by: {slug: "backtrace-2018"}) { title roles(first: 20) { nodes { billing person { name } } } } }'
+
+Answer = tuple[str, int, str | None, bytes]
+"""Path, status, Retry-After and body."""
+
+READY = ("/readyz", 200, None, b"ready\n")
+
+_FAULT = b'{"errors":[{"message":"The database does not answer.%s","extensions":{"code":"STORE_UNAVAILABLE"}}]}'
+AWAY = {("/graphql", 503, "1", _FAULT % b" Try again later."), ("/readyz", 503, "1", _FAULT % b"")}
+"""What is heard while the database is away."""
+
+AGAIN = 2.0
+"""Seconds after which everybody is answered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +79,34 @@ def serving(environment: Mapping[str, str], *arguments: str, but: str = "") -> I
             log.seek(0)
             lines = [line.rstrip() for line in log]
         assert [line for line in lines if not REQUEST_LINE.fullmatch(line) and not (but and line.endswith(but))] == []
+
+
+@contextlib.contextmanager
+def asking(url: str) -> Iterator[list[Answer]]:
+    """All that somebody hears who asks the server for a film and for /readyz, in turn, until the end."""
+    heard: list[Answer] = []
+    enough = threading.Event()
+
+    def ask() -> None:
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            while not enough.wait(0.01):
+                film = client.post(url, json={"query": FILM})
+                ready = client.get(url.replace("/graphql", "/readyz"))
+                for response in (film, ready):
+                    retry = response.headers.get("retry-after")
+                    heard.append((response.url.path, response.status_code, retry, response.content))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield heard
+    finally:
+        enough.set()
+        thread.join()
+
+
+def wait(met: Callable[[], bool], seconds: float) -> None:
+    until = monotonic() + seconds
+    while not met():
+        assert monotonic() < until, "it takes too long"
+        sleep(0.01)

@@ -2,7 +2,10 @@
 servers that stop, cut connections, or do not want it."""
 
 import asyncio
+import os
+import signal
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -191,6 +194,7 @@ def test_who_waits_too_long_is_told_so(world: PostgresDatabase) -> None:
 
     refused, answered = told(world, ask, timeout=0.1, database_connections=1)
     assert type(refused) is Overloaded
+    assert refused.__cause__ is None  # the log says the rest
     assert answered == (1,)
 
 
@@ -315,6 +319,94 @@ def test_a_server_that_is_mute_is_passed_over(world: PostgresDatabase) -> None:
         error = refusal(alone, "SELECT 1", timeout=0.3)
         assert type(error) is StoreUnavailable
         assert str(error.__cause__) == f"{alone}: 127.0.0.1 does not answer."
+
+
+def test_a_server_that_hangs_up_is_passed_over(world: PostgresDatabase) -> None:
+    """One that ends while it is asked for a connection; when there is no other, that is said."""
+    with socket.create_server(("127.0.0.1", 0)) as ending:
+
+        def hang_up() -> None:
+            for _ in range(3):  # the second try of the last question is the third
+                connection, _ = ending.accept()
+                with connection:
+                    connection.recv(1_000)
+
+        here = world.url.partition("@")[2].partition("/")[0]
+        ends = f"127.0.0.1:{ending.getsockname()[1]}"
+        both, alone = (
+            locate(f"{world.url.replace(here, hosts)}?sslmode=disable") for hosts in (f"{ends},{here}", ends)
+        )
+        assert isinstance(both, PostgresDatabase)
+        assert isinstance(alone, PostgresDatabase)
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        assert row(both, "SELECT 1") == (1,)
+        assert type(refusal(alone, "SELECT 1")) is StoreUnavailable
+        thread.join()
+
+
+def test_a_server_that_falls_silent_is_left_at_once(server: Server, world: PostgresDatabase) -> None:
+    """Connections that lead to a machine that is gone say nothing, not even that: the first tells of them all."""
+    if not server.ours:
+        pytest.skip("the server's processes are somebody else's")
+
+    async def ask(store: PostgresStore) -> list[Row]:
+        asked = (store.row("SELECT pg_backend_pid() FROM pg_sleep(0.05)", ()) for _ in range(3))
+        mine: list[Row] = await asyncio.gather(*asked)
+        for (process,) in mine:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            with pytest.raises(StoreTimeout) as error:
+                await store.row("SELECT 1", ())
+            assert str(error.value.__cause__) == f"{world} did not answer in time."
+            return [await store.row("SELECT 2", ())]
+        finally:
+            for (process,) in mine:
+                os.kill(process, signal.SIGCONT)
+
+    assert told(world, ask, timeout=0.3) == [(2,)]
+
+
+def test_a_locked_row_is_read_and_a_locked_table_is_not(server_place: Place) -> None:
+    """Who changes rows keeps no reader waiting; who changes the table does, until the time is over."""
+    location = filled(server_place())
+    insert(location, WORLD)
+    assert isinstance(location, PostgresDatabase)
+
+    async def ask(store: PostgresStore) -> list[object]:
+        answers: list[object] = []
+        asked = ('SELECT "title" FROM "film" WHERE "id" = 1', ())
+        with psycopg.connect(location.url) as other:
+            for statement in ("UPDATE film SET title = 'Other'", "ALTER TABLE film ADD COLUMN more INTEGER"):
+                other.execute(statement)
+                answers += await asyncio.gather(store.row(*asked), return_exceptions=True)
+            other.rollback()
+        return [*answers, await store.row(*asked)]
+
+    answered, late, again = told(location, ask, timeout=0.2, database_connections=1)
+    assert answered == again == ("One",)
+    assert type(late) is StoreTimeout
+
+
+def test_a_full_disk_is_unavailable(world: PostgresDatabase) -> None:
+    """What does not fit there is not answered, and what fits is, on the same connection."""
+    name = world.url.rpartition("_")[0].rpartition("/")[2] + "_little"
+    say(world, f"CREATE ROLE {name} LOGIN")
+    for setting in ("temp_file_limit = '1MB'", "work_mem = '64kB'"):
+        say(world, f"ALTER ROLE {name} SET {setting}")
+    little = locate(world.url.replace("//gql@", f"//{name}@"))
+    assert isinstance(little, PostgresDatabase)
+    sorting = "SELECT max(i) FROM (SELECT i FROM generate_series(1, {}) AS i ORDER BY -i OFFSET 1) AS sorted"
+
+    async def ask(store: PostgresStore) -> list[object]:
+        mine = await store.row("SELECT pg_backend_pid()", ())
+        with pytest.raises(StoreUnavailable) as error:
+            await store.row(sorting.format(1_000_000), ())
+        assert "temporary file size exceeds" in str(error.value.__cause__)
+        return [await store.row(sorting.format(10), ()), mine == await store.row("SELECT pg_backend_pid()", ())]
+
+    assert told(little, ask) == [(9,), True]
+    say(world, f"DROP ROLE {name}")
 
 
 def test_a_server_with_no_more_connections_is_asked_on_those_there_are(world: PostgresDatabase) -> None:

@@ -146,21 +146,6 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
         SqliteStore(SqliteFile(tmp_path), Settings())
 
 
-def test_a_file_that_goes_away_is_unavailable(location: SqliteFile) -> None:
-    """The client is told to try again, and not why; a thread that had it open reads on."""
-
-    async def ask(store: SqliteStore) -> list[Row]:
-        for path in location.path.parent.iterdir():
-            path.unlink()
-        with pytest.raises(StoreUnavailable) as error:
-            await store.row("SELECT '1'", ())
-        assert str(error.value) == "The database does not answer. Try again later."
-        assert isinstance(error.value.__cause__, SQLITE.OperationalError)
-        return []
-
-    assert told(location, ask) == []
-
-
 def test_a_statement_that_fails_is_unavailable(location: SqliteFile) -> None:
     """Nothing of the statement or the driver is in what a client sees."""
     error = refusal(location, 'SELECT "secret" FROM "nowhere"')

@@ -89,11 +89,12 @@ class PostgresStore:
             async with asyncio.timeout_at(until):
                 connection = await self._pool.take()
                 rows: list[Any] = await self._told(connection, text, parameters)
-        except TimeoutError as error:
+        except TimeoutError:  # which has no words for the log
             if connection is None:
-                raise Overloaded("The server has too much to do.", "Try again later.") from error
+                raise Overloaded("The server has too much to do.", "Try again later.") from None
             self._pool.drop(connection)
-            raise self._too_late() from error
+            self._pool.drop_idle()  # the server did not end it: it may be gone, and none of them fit
+            raise self._too_late() from DatabaseError(f"{self._location} did not answer in time.")
         except self._driver.PostgresError:
             # It was said by the server, and the connection is as good as before, if it is still there.
             if connection:
@@ -142,7 +143,9 @@ class PostgresStore:
                 )
             except TimeoutError:
                 refused = OSError(f"{host} does not answer")
-            except (OSError, self._driver.CannotConnectNowError, self._driver.TargetServerAttributeNotMatched) as error:
+            except self._errors as error:
+                if not isinstance(error, OSError) and not self._is_worth_another(error):
+                    raise
                 refused = error
         raise refused
 

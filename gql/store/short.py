@@ -67,8 +67,10 @@ class Short:
                 del self._long[text]
 
     def close(self) -> None:
+        """The next statement opens another connection."""
         if self._connection:
             self._connection.close()
+            self._connection = None
 
     def _opened(self) -> Any:
         if self._connection is None:

@@ -19,6 +19,7 @@ from gql.line import Line
 from gql.settings import Settings
 from gql.store import Row
 from gql.store.short import INTERRUPTED, Short
+from gql.store.watch import Watch
 
 UNPARSABLE = (
     "parser stack overflow",
@@ -33,6 +34,9 @@ UNPARSABLE = (
 
 OPCODES = 4_000
 """How often a running statement is asked whether its time is over: every so many instructions, 0.1 ms or so."""
+
+PATIENCE = 5.0
+"""Seconds in which a thread waits for a lock at most, however long a statement may take."""
 
 PRAGMAS = (
     "query_only = ON",
@@ -50,18 +54,22 @@ class SqliteStore:
         check_sqlite(SQLITE.sqlite_version_info)
         check_file(location)
         self._location = location
+        self._watch = Watch(location)
         self._timeout = settings.timeout
+        self._patience = min(settings.timeout, PATIENCE)
         self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout)
         self._local = threading.local()
         self._open: list[Any] = []
-        # Who waits for a lock keeps nobody else waiting: not the event loop.
-        self._short = Short(lambda: _connect(location, patience=0), settings.cached_plans)
+        self._short = Short(self._connect_short, settings.cached_plans)
+        self._short_number = 0
         try:
-            _connect(location).close()
+            _connect(location, self._patience).close()
         except SQLITE.Error as error:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        if self._number() != self._short_number:
+            self._short.close()
         rows = self._short.rows(text, parameters)
         if rows is None:
             rows, seconds = await self._run(text, parameters)
@@ -79,6 +87,7 @@ class SqliteStore:
         return steps
 
     async def ready(self) -> None:
+        self._number(at_once=True)
         await self._run('SELECT "version_num" FROM "alembic_version"', ())
 
     async def close(self) -> None:
@@ -86,6 +95,13 @@ class SqliteStore:
         self._short.close()
         for connection in self._open:
             connection.close()
+
+    def _number(self, *, at_once: bool = False) -> int:
+        """Which file is to be asked. Raises StoreUnavailable."""
+        try:
+            return self._watch.number(at_once=at_once)
+        except DatabaseError as error:
+            raise _unavailable() from error
 
     async def _run(self, text: str, parameters: Sequence[str | int | None]) -> tuple[list[Any], float]:
         """What a thread is told, and the seconds that it took."""
@@ -103,12 +119,27 @@ class SqliteStore:
         return rows, time.monotonic() - since
 
     def _connection(self) -> Any:
-        """This thread's connection, opened when the thread first asks."""
+        """This thread's connection, opened when the thread first asks of this file."""
         connection = getattr(self._local, "connection", None)
+        if connection and self._local.number != self._number():
+            self._open.remove(connection)
+            connection.close()
+            connection = self._local.connection = None
         if connection is None:
-            connection = self._local.connection = _connect(self._location)
+            connection, self._local.number = self._connect(self._patience)
             connection.set_progress_handler(lambda: time.monotonic() > self._local.deadline, OPCODES)
             self._open.append(connection)
+            self._local.connection = connection
+        return connection
+
+    def _connect(self, patience: float) -> tuple[Any, int]:
+        """A connection and the number of its file. Nobody is told of an older one after that."""
+        number = self._number(at_once=True)
+        return _connect(self._location, patience), number
+
+    def _connect_short(self) -> Any:
+        # Who waits for a lock keeps nobody else waiting: not the event loop.
+        connection, self._short_number = self._connect(patience=0)
         return connection
 
     def _fault(self, error: Exception) -> Unavailable | TooComplex:
@@ -117,13 +148,17 @@ class SqliteStore:
             return self._too_late()
         if any(limit in said for limit in UNPARSABLE):
             return TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer.")
-        return StoreUnavailable("The database does not answer.", "Try again later.")
+        return _unavailable()
 
     def _too_late(self) -> StoreTimeout:
         return StoreTimeout(f"The operation took longer than {self._timeout:g} seconds.", "Ask for less at once.")
 
 
-def _connect(location: SqliteFile, patience: float = 5.0) -> Any:
+def _unavailable() -> StoreUnavailable:
+    return StoreUnavailable("The database does not answer.", "Try again later.")
+
+
+def _connect(location: SqliteFile, patience: float) -> Any:
     """A read-only connection, which waits for a lock with *patience*, in seconds.
 
     Raises the library's Error when the file cannot be read.
