@@ -10,6 +10,7 @@ servers     who answers, each alone on one core
 measuring   one thing in turn with the others, in rounds; and whether all answer alike
 
 peers       a request, beside all of these
+postgres    the limit and ourselves on PostgreSQL
 cold        an operation that is new
 seal        what is sealed, and how long the list of films seen may be
 tail        light requests beside heavy ones

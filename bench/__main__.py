@@ -23,6 +23,8 @@ from bench.wikipedia import convert
 Seconds = Annotated[float, typer.Option(help="Of one measurement.")]
 Rounds = Annotated[int, typer.Option(min=1, help="Of which the best counts.")]
 
+Only = Annotated[str, typer.Option(help="Queries, as in Q1,Q6.")]
+
 QUERIES = "Q1,Q2,Q3,Q4,Q5,Q6"
 
 program = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
@@ -49,7 +51,7 @@ def wikipedia(source: Path, target: Path) -> None:
 @program.command()
 def run(
     database: Path,
-    only: Annotated[str, typer.Option(help="Queries, as in Q1,Q6.")] = QUERIES,
+    only: Only = QUERIES,
     systems: Annotated[str, typer.Option(help="Parts of names, with commas between.")] = "",
     seconds: Seconds = 2,
     rounds: Rounds = 3,
@@ -58,6 +60,16 @@ def run(
     measuring.leave_a_core()
     chosen = [system for system in SYSTEMS if any(part in system.name for part in systems.split(","))]
     peers(database, only.split(","), chosen, seconds, rounds)
+
+
+@program.command()
+def postgresql(database: Path, url: str, only: Only = QUERIES, seconds: Seconds = 2, rounds: Rounds = 3) -> None:
+    """The same on PostgreSQL: at URL, on this machine, with the facts of the file DATABASE; filled when it is empty."""
+    from bench import postgres  # noqa: PLC0415 its drivers are an extra
+
+    measuring.leave_a_core()
+    postgres.fill(database, url)
+    peers(database, only.split(","), postgres.systems(url), seconds, rounds)
 
 
 @program.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.markdown import row, table
 from bench.measuring import Measured, check, measure, requests, stored_queries, surroundings
 from bench.queries import Query
-from bench.servers import LIMIT, READY, System, serving
+from bench.servers import READY, System, serving
 
 Found = dict[tuple[str, str], Measured]
 """By the names of the system and of the query."""
@@ -36,8 +36,9 @@ def report(database: Path, asked: list[Query], systems: list[System], found: Fou
     for system in systems:
         cells = []
         for query in asked:
-            one, limit = found[system.name, query.name], found.get((LIMIT.name, query.name))
-            ratio = f" ({one.cpu / limit.cpu:.2f})" if limit and system not in {LIMIT, READY} else ""
+            one, limit = found[system.name, query.name], found.get((system.limit, query.name))
+            is_compared = system is not READY and system.name != system.limit
+            ratio = f" ({one.cpu / limit.cpu:.2f})" if limit and is_compared else ""
             cells.append(f"{one.cpu * 1000:.3g}{ratio}")
         row([system.name, *cells])
     print("\nRequests a second; the wait of the median and of the slowest hundredth in milliseconds:\n")

@@ -19,6 +19,8 @@ CORE = 0
 
 SETTINGS = {"GQL_MAX_PAGE": "1000"}
 
+BY_HAND = "limit: the statement by hand"
+
 PATIENCE = 30.0  # seconds for a server to start
 
 
@@ -34,15 +36,22 @@ def _argument(document: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """*command*: what serves at a port. *path*: where. *document*: a query as this system writes it."""
+    """*command*: what serves at a port. *path*: where. *document*: a query as this system writes it.
+
+    *limit*: whom it is compared with. *url*: of the database that it asks, when that is not the file of all others.
+    *beside*: seconds of a processor that what works for it has taken.
+    """
 
     name: str
     command: Callable[[str], list[str]]
     path: str = "/"
     document: Callable[[str], str] = _same
+    limit: str = BY_HAND
+    url: str = ""
+    beside: Callable[[], float] = float
 
 
-def _uvicorn(*app: str) -> Callable[[str], list[str]]:
+def uvicorn(*app: str) -> Callable[[str], list[str]]:
     quiet = ["--log-level", "critical", "--no-access-log", "--host", "127.0.0.1", "--port"]
     return lambda port: [sys.executable, "-m", "uvicorn", *app, *quiet, port]
 
@@ -54,9 +63,9 @@ def _gql(port: str) -> list[str]:
 
 
 OURS = System("**twistgraph**", _gql, "/graphql")
-LIMIT = System("limit: the statement by hand", _uvicorn("bench.limits:by_hand"))
-READY = System("limit: ready-made bytes", _uvicorn("bench.limits:ready_made"))
-LOADERS = System("Strawberry with DataLoaders", _uvicorn("--factory", "bench.loaders:App"), document=_argument)
+LIMIT = System(BY_HAND, uvicorn("bench.limits:by_hand"))
+READY = System("limit: ready-made bytes", uvicorn("bench.limits:ready_made"))
+LOADERS = System("Strawberry with DataLoaders", uvicorn("--factory", "bench.loaders:App"), document=_argument)
 
 SYSTEMS = (READY, LIMIT, OURS, LOADERS)
 
@@ -66,10 +75,12 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     started: float  # seconds from the command to the first answer
+    beside: Callable[[], float]
 
     def cpu(self) -> float:
-        """Seconds of processor time that it has taken, its threads included."""
-        return time.clock_gettime(~self.process.pid << 3 | 2)  # as clock_getcpuclockid(3) makes it of an id
+        """Seconds of processor time that it has taken, its threads included, and what works for it *beside*."""
+        own = time.clock_gettime(~self.process.pid << 3 | 2)  # as clock_getcpuclockid(3) makes it of an id
+        return own + self.beside()
 
     def memory(self, kind: str) -> int:
         """Megabytes of one kind, as proc(5) calls them: VmHWM, RssAnon, RssFile."""
@@ -87,14 +98,14 @@ def serving(
     since = time.monotonic()
     process = subprocess.Popen(
         system.command(str(port)),
-        env={**os.environ, **settings, "GQL_DATABASE_URL": str(database)},
+        env={**os.environ, **settings, "GQL_DATABASE_URL": system.url or str(database)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         os.sched_setaffinity(process.pid, cores)  # before it has threads, which inherit it
         _wait(process, port, system.name)
-        yield Server(process, port, time.monotonic() - since)
+        yield Server(process, port, time.monotonic() - since, system.beside)
     finally:
         process.terminate()
         process.wait()

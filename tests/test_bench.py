@@ -22,6 +22,7 @@ from bench.servers import LOADERS
 from gql.database import SQLITE, SqliteFile
 from gql.gateway import Request, open_gateway
 from gql.settings import Settings
+from tests.postgres import Server
 
 SCALE = 0.05
 
@@ -116,6 +117,9 @@ COMMANDS: dict[tuple[str, ...], list[str]] = {
     ],
     ("tail", "{films}", *QUICK): [f"{name}, Q1 from {number}" for name in (LIMIT, OURS) for number in (1, 8)],
     ("start", "{films}", "--rounds", "1"): [LIMIT, THEIRS, OURS],
+    ("postgresql", "{films}", "{url}", "--only", "Q1,Q2,Q5", *QUICK): [
+        f"{LIMIT}, PostgreSQL", "**twistgraph on PostgreSQL**",
+    ] * 2,
     ("growth", "{films}", "{films}", *QUICK): [
         LIMIT, OURS, "TITLE_ASC", "RUNTIME_DESC", "started", *["answers later"] * 3,
     ],
@@ -124,9 +128,10 @@ COMMANDS: dict[tuple[str, ...], list[str]] = {
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_the_bench_prints_its_tables(films: SqliteFile, command: tuple[str, ...]) -> None:
+def test_the_bench_prints_its_tables(films: SqliteFile, server: Server, command: tuple[str, ...]) -> None:
     """Each command: all its rows, as many cells in each as its table has columns, and a number in every one."""
-    arguments = [argument.format(films=films) for argument in command]
+    url = server.create() if "{url}" in command else ""
+    arguments = [argument.format(films=films, url=url) for argument in command]
     # A process of its own, since it leaves one core to its servers.
     ended = subprocess.run(
         [sys.executable, "-m", "bench", *arguments], check=False, cwd=ROOT, capture_output=True, text=True
