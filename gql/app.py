@@ -44,9 +44,7 @@ def _settle() -> None:
     # What is there now stays. Looking through all of it again, whenever a large document has made many objects, would
     # stop everything for a tenth of a second.
     gc.freeze()
-    # A request leaves next to no garbage. Looked for as often as usual, it takes a tenth of a small one's time.
-    gc.set_threshold(10_000)
-    gc.enable()
+    gc.enable()  # `gql serve` has not looked for garbage while all was imported
     # How long a thread may keep the others waiting: a fifth of what is usual.
     sys.setswitchinterval(0.001)
 

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import orjson
 import pytest
@@ -16,7 +19,7 @@ from uvicorn.server import ServerState
 from gql import migrations
 from gql.database import SqliteFile
 from gql.settings import Settings
-from gql.web import connection
+from gql.web import connection, writing
 from gql.web.connection import Connection
 from tests.serving import Server, serving, settings_free
 
@@ -324,6 +327,29 @@ def test_a_request_may_come_in_many_pieces(monkeypatch: pytest.MonkeyPatch) -> N
     pieces = [LAST[place : place + 1] for place in range(len(LAST))]
     (response,) = served(monkeypatch, app, sending(*pieces), 60)
     assert (response.body, bodies) == (b"told", [BODY])
+
+
+def test_a_request_is_forgotten_when_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the garbage collector: nothing of it refers to itself."""
+    answered: list[weakref.ref[object]] = []
+    forgotten: list[bool] = []
+
+    async def app(scope: Scope, receive: Receive, _: Send) -> None:
+        forgotten.extend(each() is None for each in answered)
+        answered.append(weakref.ref(receive.__self__))  # type: ignore[attr-defined]  # the server's own
+        assert scope["extensions"][writing.WHOLE]["send"](HTTPStatus.OK, ((b"content-length", b"4"),), b"told")
+
+    async def client(stream: Stream) -> None:
+        stream[1].write(request())
+        await stream[0].readuntil(b"told")
+        stream[1].write(LAST)
+
+    gc.disable()
+    try:
+        (response,) = served(monkeypatch, app, client, 60)
+    finally:
+        gc.enable()
+    assert (response.body, forgotten) == (b"told", [True])
 
 
 def test_an_answer_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyPatch) -> None:

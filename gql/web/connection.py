@@ -1,5 +1,5 @@
 """A connection: requests that are too long in coming, or in their heads, end here, before there is anything to answer;
-and so do those whose answers nobody takes.
+and so do those whose answers nobody takes. What is answered whole is sent whole.
 
 The server alone waits for ever for a request that was begun, and for a client to read; it takes headers of any size,
 and refuses in plain text what is no HTTP. Whoever serves the application with another server sets its limits there.
