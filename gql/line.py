@@ -1,6 +1,7 @@
 """A waiting line: work for a few threads, of which only so much may wait. Who comes later is told so at once."""
 
 import asyncio
+import contextlib
 import os
 import sys
 import threading
@@ -62,7 +63,8 @@ def step_back() -> None:
     For work that mostly does without Python: others wait for a thread that stepped back while it holds the interpreter.
     """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        with contextlib.suppress(OSError):  # it is as far behind already, or must not change its place
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def _overloaded() -> Overloaded:

@@ -60,6 +60,8 @@ def test_a_row_may_refer_to_others_any_number_of_times(world: Any, count: int) -
                often: films {{ nodes {{ roles {{ nodes {{ {fields} }} }} }} }} }}""",
         settings=LARGE,
     )
+    assert once
+    assert found
     roles = [role for film in json.loads(once)["nodes"] for role in film["roles"]["nodes"]]
     assert {role["character"] is None for role in roles} == {True, False}
     assert [role for film in json.loads(found)["nodes"] for role in film["roles"]["nodes"]] == [
