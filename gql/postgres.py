@@ -35,6 +35,9 @@ OPTIONS = {
 }  # fmt: skip
 """What a URL may say behind its question mark: what both drivers know."""
 
+REACHED = "See that the server runs, and that the URL names its address, the database, and a user who may read it."
+CERTIFICATE = "See that sslrootcert is the file of who signed the server's certificate, and that it is for this host."
+
 TARGET = "target_session_attrs"
 
 _SERVERS = {
@@ -106,6 +109,11 @@ def parse(url: str) -> PostgresDatabase:
     seconds = options.get("connect_timeout", "0")
     if not (seconds.isascii() and seconds.isdigit()):
         raise DatabaseError("The PostgreSQL URL's connect_timeout is no number of seconds.")
+    if options.get("sslrootcert") == "system":  # which asyncpg takes for a file
+        raise DatabaseError(
+            "The PostgreSQL URL's sslrootcert must be a file.",
+            "Name that of the system's certificates, such as /etc/ssl/certs/ca-certificates.crt.",
+        )
     shown = f"postgresql://{user}{at}{hosts}/{name}"
     return PostgresDatabase(url, shown, tuple(addresses), unquote(password), options)
 
@@ -143,7 +151,7 @@ def connected(location: PostgresDatabase, **more: Any) -> Iterator["psycopg.Conn
     except psycopg.Error as error:
         raise DatabaseError(
             f"The database {location} cannot be read: {location.reason(error)}.",
-            "See that the server runs, and that the URL names its address, the database, and a user who may read it.",
+            CERTIFICATE if "certificate" in str(error) else REACHED,
         ) from None
 
 
