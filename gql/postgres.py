@@ -5,7 +5,7 @@ variables and its ~/.pgpass say. Requests are answered through asyncpg (see `sto
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,9 @@ _SERVERS = {
 """What a server is looked for as, to be asked; one after the other."""
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/?#@,]*)(:[0-9]{1,5})?")
+
+_INSERT = re.compile(r'INSERT INTO ("?\w+"?) \(([\w", ]+)\) VALUES \((?:%\(\w+\)s(?:::\w+)?(?:, )?)+\)')
+"""What SQLAlchemy writes for rows with values and nothing else."""
 
 _FORM = "Write postgresql://user:password@host:5432/database, and in the password %40 for @, %2F for /, %3A for :."
 
@@ -175,7 +178,23 @@ def writing_engine(location: PostgresDatabase) -> Engine:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
+    event.listen(engine, "do_executemany", _copy)
     return engine
+
+
+def _copy(cursor: Any, statement: str, rows: Sequence[Mapping[str, object]], _context: object) -> bool:
+    """Copies the *rows* that *statement* inserts, where it does nothing else: in a tenth of the time.
+
+    SQLAlchemy is told whether it is done, and tells of failures as it does of others.
+    """
+    inserting = _INSERT.fullmatch(statement)
+    if not inserting:
+        return False
+    names = [name.strip('"') for name in inserting[2].split(", ")]
+    with cursor.copy(f"COPY {inserting[1]} ({inserting[2]}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])
+    return True
 
 
 def _connect(location: PostgresDatabase, **more: Any) -> "psycopg.Connection[Any]":

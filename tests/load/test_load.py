@@ -1,7 +1,6 @@
 """Loading: the same again changes nothing, a changed record replaces its film, and a faulty file leaves no trace."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from gql.errors import DatabaseError, LoadError
 from gql.load import load, load_seed
 from gql.tables import METADATA
 from gql.tables.keys import fold, row_id
-from tests.load.conftest import Library, opened
-from tests.places import Place, filled
+from tests.load.conftest import Library
+from tests.places import filled
 
 HEAT = """
 title = "Heat"
@@ -75,11 +74,12 @@ cast = [{ person = "B", character = "a" }]
 """
 
 
-@pytest.fixture
-def library(place: Place, tmp_path: Path) -> Iterator[Library]:
-    """One in a file, and one in PostgreSQL."""
-    with opened(place(), tmp_path) as library:
-        yield library
+def test_signs_with_a_meaning_are_texts(library: Library) -> None:
+    """What stands for nothing, for the end, or between columns where rows are copied is what the record says."""
+    texts = ["\\N", "\\.", "a\\tb \\\\ ,", '\'; "%s" %(id)s', "{}"]
+    records = [{"title": f"Film {number}", "summary": text} for number, text in enumerate(texts)]
+    library.load("\n".join(map(json.dumps, records)), "films.jsonl")
+    assert library.rows("film", "title", "summary") == [(record["title"], record["summary"]) for record in records]
 
 
 def test_loading_twice_changes_nothing(library: Library) -> None:
