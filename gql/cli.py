@@ -153,6 +153,43 @@ def remove(
     _say(removal.lines())
 
 
+@app.command()
+def dump(
+    slugs: Annotated[list[str] | None, typer.Argument(show_default="all", help="The slugs of films.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(show_default="standard output", help="A file *.toml, *.jsonl, *.jsonl.gz; or a folder, for TOML."),
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Write films as the records that would load them: one as TOML, several as JSON lines."""
+    from gql import load
+
+    with _reading(database) as engine:
+        films = load.dump(engine, slugs or [], output, sys.stdout.buffer)
+    if output:
+        typer.echo(f"{output}: {_films(films)}")
+
+
+def _films(count: int) -> str:
+    return "1 film" if count == 1 else f"{count:,} films"
+
+
+@contextlib.contextmanager
+def _reading(database: str) -> Iterator[Any]:
+    """An engine on the database, for what changes nothing."""
+    from gql import migrations
+    from gql.database import locate, reading_engine
+
+    location = locate(database)
+    migrations.check(location)
+    engine = reading_engine(location)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 @contextlib.contextmanager
 def _writing(database: str) -> Iterator[Any]:
     """An engine on the database, for changes."""

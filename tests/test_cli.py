@@ -268,6 +268,21 @@ def test_remove_takes_films_or_says_which_are_not_there(environment: dict[str, s
     assert "No film has the slug" in refused(environment, "remove", "--database", str(database), "backtrace-2018")
 
 
+def test_dump_writes_what_load_reads(environment: dict[str, str], database: SqliteFile, tmp_path: Path) -> None:
+    """To standard output, or to a file, which is then named; what cannot be dumped is said."""
+    run(environment, "load", "--seed", "--database", str(database))
+    dumped = run(environment, "dump", "--database", str(database))
+    path = tmp_path / "all.jsonl"
+    named = run(environment, "dump", "--database", str(database), "--output", str(path))
+    assert (named.stdout, named.stderr, dumped.stderr) == (f"{path}: 1 film\n", "", "")
+    assert path.read_text(encoding="utf-8") == dumped.stdout
+    one = run(environment, "dump", "--database", str(database), "backtrace-2018").stdout
+    assert one.startswith('slug = "backtrace-2018"\ntitle = "Backtrace"\n')
+    loaded = run(environment, "load", "--database", str(database), str(path)).stdout
+    assert loaded == f"{path}: 1 film; 0 rows added, 0 changed, 0 removed\n"
+    assert "like it are: backtrace-2018" in refused(environment, "dump", "--database", str(database), "backtrace-2019")
+
+
 def test_a_load_shows_how_far_it_is_on_a_terminal_alone(
     environment: dict[str, str], database: SqliteFile, tmp_path: Path
 ) -> None:
