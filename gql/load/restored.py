@@ -7,7 +7,7 @@ the order of what has none; and which territories a sum adds up.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, TypeAlias
 
 from gql.load.draft import Row, Rows, derive_slug
@@ -165,24 +165,28 @@ class _Film:
     def _figure(self, row: Row) -> Fields:
         return {
             **_some(row, "metric", "currency", "territory"),
-            **({"parts": self._parts(row)} if row["derived"] else {"amount": row["amount"]}),
+            **(self._sum(row) if row["derived"] else {"amount": row["amount"]}),
             "cites": self._cited(row),
         }
 
-    def _parts(self, total: Row) -> tuple[str, ...]:
-        """Territories whose figures add up to *total*: as many as may be, for a sum is made of all there are."""
+    def _sum(self, total: Row) -> Fields:
+        """Territories whose figures add up to *total*: as many as may be, for a sum is made of all there are.
+
+        Where a part is stated in several ways, the amount says which of them add up.
+        """
         stated: defaultdict[str, list[int]] = defaultdict(list)
         for row in self._sorted("figure", "territory"):
             if not row["derived"] and all(row[name] == total[name] for name in ("metric", "currency")):
                 stated[row["territory"]].append(row["amount"])
-        amounts = {territory: found[0] for territory, found in stated.items() if len(found) == 1}
-        amounts.pop(total["territory"], None)
-        return next(
+        stated.pop(total["territory"], None)
+        parts = next(
             parts
-            for count in range(len(amounts), 0, -1)
-            for parts in combinations(amounts, count)
-            if sum(amounts[part] for part in parts) == total["amount"]
+            for count in range(len(stated), 0, -1)
+            for parts in combinations(stated, count)
+            if any(sum(amounts) == total["amount"] for amounts in product(*(stated[part] for part in parts)))
         )
+        is_clear = all(len(stated[part]) == 1 for part in parts)
+        return {"parts": parts} if is_clear else {"parts": parts, "amount": total["amount"]}
 
     def _review(self, row: Row) -> Fields:
         return {
@@ -220,7 +224,7 @@ class _Film:
         source = (row["source_id"], row["extracted"])
         if source not in self._sources:
             wanted = slugify(self._shared.sources[row["source_id"]]["title"]) or "source"
-            self._sources[source] = _free(wanted, self._taken)
+            self._sources[source] = free_key(wanted, self._taken)
         return {"source": self._sources[source], **_some(row, "section", "quote")}
 
     def _source(self, row_id: int, extracted: bool) -> Fields:
@@ -270,7 +274,7 @@ class _Film:
         for row_id in dict.fromkeys([*leading, *rest]):
             if row_id in self._own:
                 name = self._own[row_id]["slug"].removesuffix(f"-{film['slug']}")
-                keys[row_id] = _free(name, taken)
+                keys[row_id] = free_key(name, taken)
         return keys
 
 
@@ -279,7 +283,7 @@ def _slug(table: str, row: Row, *more: str) -> Fields:
     return {} if row["slug"] == derive_slug(table, row["name"], *more) else {"slug": row["slug"]}
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+def free_key(wanted: str, taken: set[str]) -> str:
     """*wanted*, or with a number behind it, so that it is none of the keys that are *taken*; now it is one of them."""
     key = wanted = wanted[:KEY_LENGTH].rstrip("-")
     number = 1
