@@ -19,7 +19,7 @@ class Secret:
     twist: str
     characters: frozenset[str]  # keys
     words: frozenset[str]
-    name: tuple[str, ...] = ()  # the words of a name that is sealed
+    name: tuple[str, ...] = ()  # the words of a name that is sealed: all of them, one after the other, tell it
 
 
 def strictness(twist: TwistEntry) -> tuple[bool, bool, int]:
@@ -50,6 +50,7 @@ class Secrets:
     def __init__(self, record: FilmRecord, only: Callable[[Sourced], bool] = lambda _: True) -> None:
         self._names = {character.key: character.name for character in record.characters}
         self._words = {key: telling_words(name) for key, name in self._names.items()}
+        self._open_names = frozenset().union(*self._words.values())
         self._twists = {twist.key: twist for twist in record.twists}
         known = {twist.key for twist in record.twists if only(twist)}
         self.all = [secret for secret in self._secrets(record, only) if secret.twist in known]
@@ -61,7 +62,8 @@ class Secrets:
         about = {owner} if owner is not None else {key for key, name in self._words.items() if name & words}
         found = []
         for secret in self.all:
-            if not about & secret.characters:
+            # Who is known by a name that nobody knows is named all the same.
+            if not about & secret.characters and not (secret.name and secret.words & words - self._open_names):
                 continue
             # Beside whose text it is, other names tell something; a text about the film names whom it is about.
             known = {owner} if owner is not None else secret.characters
@@ -89,7 +91,9 @@ class Secrets:
             if character.full_name is not None and character.full_name_twist is not None:
                 name = tuple(all_words(character.full_name))
                 words = telling_words(character.full_name)
-                yield Secret(character.full_name_twist, about, words, name if len(name) > 1 else ())
+                yield Secret(character.full_name_twist, about, words, name)
+            if character.twist is not None:
+                yield Secret(character.twist, about, frozenset(), tuple(all_words(character.name)))
             for passage in filter(only, character.passages):
                 if passage.twist is not None:
                     yield self._secret(passage.twist, about, passage.text)
