@@ -197,6 +197,16 @@ def _copy(cursor: Any, statement: str, rows: Sequence[Mapping[str, object]], _co
     return True
 
 
+def reading_engine(location: PostgresDatabase) -> Engine:
+    """An SQLAlchemy engine that only reads: for dumps, never for requests. A transaction sees one state of all."""
+    driver("psycopg")
+    return create_engine(
+        URL.create("postgresql+psycopg", database=str(location)),
+        creator=lambda: _connect(location),
+        execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    )
+
+
 def _connect(location: PostgresDatabase, **more: Any) -> "psycopg.Connection[Any]":
     defaults = {"connect_timeout": 10, "application_name": "twistgraph"}
     more |= {name: value for name, value in defaults.items() if name not in location.options}

@@ -54,6 +54,7 @@ class FileReport:
     replaced: Sequence[str] = ()  # films that were there already, and have changed
     notes: Sequence[str] = ()  # what was left out, and why
     warnings: Sequence[str] = ()  # open words that may give a twist away
+    conflicts: Sequence[str] = ()  # where a film that was there says something else, which stands
 
     def __str__(self) -> str:
         films = "1 film" if self.films == 1 else f"{self.films:,} films"
@@ -67,5 +68,9 @@ class Report:
     files: Sequence[FileReport]
 
     def lines(self) -> list[str]:
-        """One line per file, each followed by what it has changed, its notes and warnings."""
-        return [line for file in self.files for line in (str(file), *file.replaced, *file.notes, *file.warnings)]
+        """One line per file, each followed by what it has changed, conflicts, notes and warnings."""
+        return [
+            line
+            for file in self.files
+            for line in (str(file), *file.replaced, *file.conflicts, *file.notes, *file.warnings)
+        ]
