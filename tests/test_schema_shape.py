@@ -113,7 +113,7 @@ type Review implements Node & Sourced {
   quote: String @sealed  paraphrase: String @sealed  written: PartialDate  url: String  sources: [Citation!]!
 }
 type Source implements Node { id: ID!  title: String!  url: String  retrieved: PartialDate }
-type Citation @sealed { source: Source!  section: String  quote: String }
+type Citation @sealed { source: Source!  section: String  quote: String  extracted: Boolean! }
 type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
 
 enum Spoilers { NONE MINOR ALL }

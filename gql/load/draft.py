@@ -67,6 +67,7 @@ class Draft:
         self.places: dict[int, str] = {}  # of each row, as a key path
         self.twists: dict[str, int] = {}
         self.sources: dict[str, int] = {}
+        self.extracted: set[str] = set()  # keys of sources whose citations nobody has looked at
         self.faces: dict[str, Face] = {}
         self.faults: list[str] = []
         self.notes: list[str] = []
@@ -155,6 +156,7 @@ class Draft:
                 position=positions.next(sealed=twist is not None),
                 section=cite.section,
                 quote=cite.quote,
+                extracted=cite.source in self.extracted,
                 twist_id=twist,
             )
 

@@ -7,7 +7,7 @@ agree with each other, and with the films that are already there, is for `rows` 
 import json
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from gql.load.fields import (
     Amount,
@@ -50,6 +50,9 @@ class SourceEntry(Entry):
     url: Annotated[str, Text("source.url"), WebAddress] | None = Field(None, description="Where it can be read.")
     retrieved: PartialDate | None = Field(None, description="When it was read.")
     sha256: Sha256 | None = Field(None, description="SHA-256 of the document as retrieved, in hexadecimal.")
+    extracted: Annotated[bool, Strict()] = Field(
+        False, description="Whether a program found what cites this, and nobody has looked at it since."
+    )
 
 
 class OpenCiteEntry(Entry):

@@ -66,6 +66,8 @@ def _sources(draft: Draft, record: FilmRecord) -> None:
             retrieved=source.retrieved,
             sha256=source.sha256,
         )
+        if source.extracted:
+            draft.extracted.add(key)
 
 
 def _film(draft: Draft, record: FilmRecord, checksum: str) -> None:

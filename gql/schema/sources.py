@@ -24,6 +24,7 @@ class Citation:
     source: Source = one("The document.")
     section: str | None = column("The part of the document: a heading, or its infobox.")
     quote: str | None = column("A few of its exact words.")
+    extracted: bool = column("Whether a program found this, and nobody has looked at it since.")
 
 
 @strawberry.interface(description="What says where it was found.")

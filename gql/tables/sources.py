@@ -1,5 +1,6 @@
 """Receipts: where each fact was found."""
 
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 from gql.tables.columns import Id, index, partial_date, reference, row_id_column, seal, words
@@ -18,7 +19,8 @@ class Source(SQLModel, table=True):
 class Citation(SQLModel, table=True):
     """A place in a source that supports one row, of whatever table: *subject_id* is that row's id.
 
-    It has a seal of its own: the exact words that support an open row may name what is sealed.
+    It has a seal of its own: the exact words that support an open row may name what is sealed. An *extracted* one was
+    found by a program, and nobody has looked at it since: a row that has no other has not been curated.
     """
 
     __table_args__ = (
@@ -32,4 +34,5 @@ class Citation(SQLModel, table=True):
     position: int  # from 1, counting open citations only
     section: str | None = words(300, optional=True)
     quote: str | None = words(1000, optional=True)
+    extracted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     twist_id: int | None = seal()

@@ -124,6 +124,17 @@ def test_what_a_record_drops_is_removed_and_what_films_share_stays(library: Libr
     assert kept == ["citation", "film", "person", "person", "source"]
 
 
+def test_what_a_program_found_is_marked(library: Library) -> None:
+    """One document, cited by an editor and by a program: one source, whose citations differ in the mark."""
+    library.load(
+        'title = "Heat"\nreleased = "1995"\nruntime = 170\n'
+        'cites = [{ source = "read", section = "Lead" }, { source = "found", section = "Cast" }]\n'
+        '[sources]\nread = { title = "Heat (film)" }\nfound = { title = "Heat (film)", extracted = true }'
+    )
+    assert library.rows("source", "title") == [("Heat (film)",)]
+    assert library.rows("citation", "section", "extracted") == [("Cast", True), ("Lead", False)]
+
+
 def test_a_faulty_file_leaves_no_trace(library: Library) -> None:
     """One faulty record and nothing of its file is loaded; other files of the same command are."""
     bad = library.write('{"title": "A", "released": "2001"}\n{"title": "B", "runtime": 0}', "bad.jsonl")

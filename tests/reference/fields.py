@@ -222,6 +222,7 @@ def _boolean(_: Viewed, row: Row, name: str, __: Arguments) -> bool:
 
 SPECIAL: dict[tuple[str, str], Callable[[Viewed, Row, str, Arguments], Any]] = {
     ("", "id"): _id,
+    ("Citation", "extracted"): _boolean,
     ("Figure", "derived"): _boolean,
     ("Film", "sealedTwists"): _sealed_twists,
     ("Figure", "money"): _money,

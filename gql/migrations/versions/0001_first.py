@@ -349,6 +349,7 @@ def _sources() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("section", _text(300)),
         sa.Column("quote", _text(1000)),
+        sa.Column("extracted", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("twist_id", ID, sa.ForeignKey("twist.id")),
         sa.CheckConstraint('length("section") BETWEEN 1 AND 300', name="citation_section_valid"),
         sa.CheckConstraint('length("quote") BETWEEN 1 AND 1000', name="citation_quote_valid"),
