@@ -1,0 +1,94 @@
+"""Names of people, companies, characters and places, as running text and lists write them. Pure."""
+
+import re
+
+from gql.tables.keys import fold, slugify
+
+NAME = (
+    r"(?:[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{0,40}|de|van|von|der|den|del|della|di|da|du|la|le|bin|al|el|ten|ter|y)"
+)
+PERSON = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{{0,40}}(?: {NAME}){{0,5}}"
+"""A pattern for the name of a person: words with capitals, and the little ones between them."""
+
+_SUFFIX = re.compile(r"^(?:Inc|LLC|Ltd|L\.?P|Co|Corp|Jr|Sr|S\.?A|GmbH|B\.?V|Pty|PLC|Plc|II|III|IV|M\.?D|Ph\.?D)\b\.?", re.I)
+_TITLE_YEAR = re.compile(r"\(([12]\d{3}) (?:[\w ]{1,40} )?film\)$")
+_IN_BRACKETS = re.compile(r" \([^()]{0,80}\)$")
+
+TERRITORIES = {
+    "united states": "US", "u.s.": "US", "us": "US", "usa": "US", "america": "US", "united states and canada": "US-CA",
+    "the united states and canada": "US-CA", "north america": "US-CA", "canada and the united states": "US-CA",
+    "us and canada": "US-CA", "u.s. and canada": "US-CA", "domestic": "US-CA", "domestically": "US-CA",
+    "other countries": "OTHER", "other territories": "OTHER", "other markets": "OTHER", "overseas": "OTHER",
+    "internationally": "OTHER", "international markets": "OTHER", "international": "OTHER", "elsewhere": "OTHER",
+    "worldwide": "WORLD", "globally": "WORLD", "world": "WORLD", "around the world": "WORLD", "the world": "WORLD",
+    "canada": "CA", "united kingdom": "GB", "uk": "GB", "u.k.": "GB", "britain": "GB", "great britain": "GB",
+    "england": "GB", "ireland": "IE", "australia": "AU", "new zealand": "NZ", "france": "FR", "germany": "DE",
+    "west germany": "DE", "italy": "IT", "spain": "ES", "portugal": "PT", "netherlands": "NL", "belgium": "BE",
+    "austria": "AT", "switzerland": "CH", "sweden": "SE", "norway": "NO", "denmark": "DK", "finland": "FI",
+    "iceland": "IS", "poland": "PL", "czech republic": "CZ", "hungary": "HU", "romania": "RO", "russia": "RU",
+    "ukraine": "UA", "turkey": "TR", "greece": "GR", "israel": "IL", "egypt": "EG", "south africa": "ZA",
+    "nigeria": "NG", "india": "IN", "pakistan": "PK", "bangladesh": "BD", "sri lanka": "LK", "china": "CN",
+    "hong kong": "HK", "taiwan": "TW", "japan": "JP", "south korea": "KR", "korea": "KR", "thailand": "TH",
+    "vietnam": "VN", "indonesia": "ID", "malaysia": "MY", "singapore": "SG", "philippines": "PH", "mexico": "MX",
+    "brazil": "BR", "argentina": "AR", "chile": "CL", "colombia": "CO", "iran": "IR", "lebanon": "LB",
+}  # fmt: skip
+TERRITORY = "(?:the )?(?:" + "|".join(re.escape(name) for name in sorted(TERRITORIES, key=len, reverse=True)) + r")(?!\w)"
+"""A pattern for the names of territories."""
+
+
+def territory_of(text: str) -> str | None:
+    """The code of the territory *text*; None when it is not known."""
+    text = text.lower().strip(" .,()")
+    return TERRITORIES.get(text) or TERRITORIES.get(text.removeprefix("the "))
+
+
+def split_list(text: str) -> list[str]:
+    """The items of a list with commas, in which a name may hold brackets, slashes, and a comma before "Inc.".
+
+    >>> split_list("Sergio Rizzuto , Acme, Inc., Happinet (I, II), Emmett/Furla")
+    ['Sergio Rizzuto', 'Acme, Inc.', 'Happinet (I, II)', 'Emmett/Furla']
+    """
+    parts, depth, start = [], 0, 0
+    for at, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        if char in ",;\u060c\u3001" and depth <= 0 and not _is_inside_number(text, at):
+            parts.append(text[start:at])
+            start = at + 1
+    items: list[str] = []
+    for part in (each.strip() for each in [*parts, text[start:]]):
+        if items and _SUFFIX.match(part):
+            items[-1] += f", {part}"
+        elif part:
+            items.append(part)
+    return items
+
+
+def _is_inside_number(text: str, at: int) -> bool:
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+def people(items: list[str]) -> list[str]:
+    """The names of a list of people, whose last two may be joined by "and"; what is in brackets behind one is left out."""
+    names = []
+    for item in items:
+        for name in re.split(r" (?:and|&) ", item.removeprefix("and ")):
+            name = _IN_BRACKETS.sub("", name).strip(" .,*\u2020") if not name.endswith(("r.", "I.")) else name.strip()
+            if slugify(name):
+                names.append(name)
+    return names
+
+
+def film_title(title: str) -> str:
+    """The film's title, of its page's: without what tells the page from others."""
+    return re.sub(r" \((?:[12]\d{3} )?(?:[\w -]{1,40} )?(?:film|movie)\)$", "", title)
+
+
+def title_year(title: str) -> str | None:
+    found = _TITLE_YEAR.search(title)
+    return found[1] if found else None
+
+
+def long_words(text: str) -> set[str]:
+    """The words of four letters or more, as names are compared: see gql.load.safety."""
+    words = re.findall(r"[^\W_]+", fold(text.replace("'s", "").replace("\u2019s", ""))) + slugify(text).split("-")
+    return {word for word in words if len(word) >= 4}
