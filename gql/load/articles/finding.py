@@ -27,7 +27,7 @@ class Left:
 Result = Finding | Left
 
 
-def found(part: str, at: Sentence, span: tuple[int, int] | None = None, **values: object) -> Finding:
+def found(record_part: str, at: Sentence, span: tuple[int, int] | None = None, /, **values: object) -> Finding:
     """A fact that the words of *at* from and to *span* say."""
     quote = excerpt(at.text, *(span or (0, len(at.text))))
-    return Finding(part, {key: value for key, value in values.items() if value is not None}, at, quote)
+    return Finding(record_part, {key: value for key, value in values.items() if value is not None}, at, quote)

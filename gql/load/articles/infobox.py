@@ -63,12 +63,12 @@ def _read(line: Line, at: Sentence) -> Iterator[Result]:
 
 def _credits(label: str, items: list[str], at: Sentence) -> Iterator[Result]:
     for name in people(items):
-        yield _named("credits", at, name, person=name, job=JOBS[label])
+        yield _named("credits", {"person": name, "job": JOBS[label]}, at, name)
 
 
 def _billing(_: str, items: list[str], at: Sentence) -> Iterator[Result]:
     for number, name in enumerate(dict.fromkeys(people(items)), 1):
-        yield _named("cast", at, name, person=name, billing=number)
+        yield _named("cast", {"person": name, "billing": number}, at, name)
 
 
 def _companies(label: str, items: list[str], at: Sentence) -> Iterator[Result]:
@@ -77,10 +77,10 @@ def _companies(label: str, items: list[str], at: Sentence) -> Iterator[Result]:
         if territory and territory_of(territory[1]):
             name = item[: territory.start()].strip()
         if slugify(name):
-            yield _named("companies", at, name, company=name, part=COMPANIES[label])
+            yield _named("companies", {"company": name, "part": COMPANIES[label]}, at, name)
 
 
-def _named(part: str, at: Sentence, name: str, **values: object) -> Finding:
+def _named(part: str, values: dict[str, object], at: Sentence, name: str) -> Finding:
     """A citation of the label and of the one name: "Producer: … Mark Stewart"."""
     label, _, text = at.text.partition(": ")
     start = text.find(name)

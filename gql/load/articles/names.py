@@ -10,6 +10,10 @@ NAME = (
 PERSON = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{{0,40}}(?: {NAME}){{0,5}}"
 """A pattern for the name of a person: words with capitals, and the little ones between them."""
 
+_CAPITAL = r"(?:[^\W_a-z\u00df-\u00f6\u00f8-\u00ff][\w&'\u2019.+!/-]{0,40})"
+COMPANY = rf"(?:the )?{_CAPITAL}(?: (?:{_CAPITAL}|&)| (?:of|and|the|for|de|von) (?:the )?{_CAPITAL}){{0,6}}"
+"""A pattern for the name of a company or a publication."""
+
 _SUFFIX = re.compile(r"^(?:Inc|LLC|Ltd|L\.?P|Co|Corp|Jr|Sr|S\.?A|GmbH|B\.?V|Pty|PLC|Plc|II|III|IV|M\.?D|Ph\.?D)\b\.?", re.I)
 _TITLE_YEAR = re.compile(r"\(([12]\d{3}) (?:[\w ]{1,40} )?film\)$")
 _IN_BRACKETS = re.compile(r" \([^()]{0,80}\)$")
@@ -81,6 +85,12 @@ def people(items: list[str]) -> list[str]:
 def film_title(title: str) -> str:
     """The film's title, of its page's: without what tells the page from others."""
     return re.sub(r" \((?:[12]\d{3} )?(?:[\w -]{1,40} )?(?:film|movie)\)$", "", title)
+
+
+def company_name(text: str) -> str:
+    """The name of a company in running text, without the article and the full stop that are not part of it."""
+    text = text.removeprefix("the ").strip()
+    return text if _SUFFIX.match(text.rpartition(" ")[2]) else text.rstrip(".,;:'\u2019")
 
 
 def title_year(title: str) -> str | None:

@@ -11,6 +11,7 @@ LONGEST = 2000
 
 END = re.compile(r"[.!?\u061f\u06d4\u0964\u3002\uff01\uff1f][\"'\u201d\u2019)\]]{0,3} ")
 START = re.compile(r"[\"'\u201c\u2018(\[]{0,2}[^\W_]")
+ELLIPSIS = "\u2026"
 WORD = re.compile(r"[^\W_]")
 LAST_WORD = re.compile(r"([^\W\d_]{1,12})\.$")
 ABBREVIATIONS = frozenset(
@@ -98,9 +99,10 @@ def excerpt(sentence: str, start: int = 0, end: int | None = None) -> str:
     while start < end and sentence[start] in " ,;:":
         start += 1
     end = min(end, start + 990)
+    before = ELLIPSIS if WORD.search(sentence, 0, start) else ""
     if WORD.search(sentence, end):
-        return f"{'\u2026' if WORD.search(sentence, 0, start) else ''}{sentence[start:end].rstrip(' ,;:')}\u2026"
-    return f"{'\u2026' if WORD.search(sentence, 0, start) else ''}{sentence[start : start + 990].strip()}"
+        return f"{before}{sentence[start:end].rstrip(' ,;:')}{ELLIPSIS}"
+    return f"{before}{sentence[start : start + 990].strip()}"
 
 
 def as_sentence(text: str) -> str:

@@ -1,0 +1,142 @@
+"""Reveals: what sentences of the story give away, and how much of a plot may be told to everyone. Pure.
+
+A plot is open until the first telling phrase; a plot of more than five sentences at most in its first third. What comes
+behind is sealed, whatever it says: when in doubt, it is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gql.load.articles.mentions import Mention, Names
+from gql.load.articles.relations import Related, relations_in
+from gql.load.articles.sentences import Sentence, as_sentence
+from gql.load.articles.telling import KINSHIP, Form, Telling, kind_of, telling
+from gql.tables.kinds import TwistKind, TwistLevel
+
+PREMISE = 5
+"""Sentences of a plot that is no more than a premise."""
+
+MOST_SUBJECTS = 12
+"""Characters whom one reveal is about."""
+
+FAMILY = re.compile(r"\b(?:his|her|their|['\u2019]s) (?:entire |whole |own )?family\b", re.I)
+PRONOUN = re.compile(r"^(?:he|she|they|it)\b", re.I)
+COMMON = frozenset(
+    "about actually after again against also although along another away back because been before behind being between both"
+    " called came could does done down during each eventually even ever every film finally find first five four from gets"
+    " give given goes have having help herself himself however into itself just kind know later least leave left life like"
+    " make many more most much must name never next once only other over part people real really reveal revealed same seen"
+    " several show shown since some soon still story such take than that their them themselves then there these they thing"
+    " this those three through time together took true truth turn turned turns under until upon used using very want wants"
+    " were what when where which while will with within without would year years young your".split()
+)
+"""Words of four letters and more that tell nothing by themselves."""
+TELLING_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """One thing that is given away. Characters are their numbers."""
+
+    at: Sentence
+    told: str  # what turns out to be true, as a sentence
+    start: int  # of the words of *at* that say so
+    kind: TwistKind
+    level: TwistLevel
+    form: Form
+    subjects: tuple[int, ...] = ()
+    relations: tuple[Related, ...] = ()
+    phrase: str = ""
+    family_of: int | None = None  # whose family it is about, too
+    before: str = ""  # what the sentence says ahead of it
+    seen: tuple[Sentence, ...] = ()  # other sentences that say the same
+
+    def words(self, names: Names) -> set[str]:
+        """The words, in lower case, that tell it to whoever reads one of them."""
+        words = {word.lower() for word in TELLING_WORD.findall(self.told)}
+        kin = words & {*KINSHIP}
+        return {word for word in words - COMMON if len(word) >= 4 and not names.is_name(word)} | kin
+
+    @property
+    def is_event(self) -> bool:
+        """Whether its words tell something only together with the name of whom they are about."""
+        return self.form is Form.EVENT
+
+    @property
+    def sames(self) -> list[object]:
+        """What two reveals of the same thing have in common, any of these."""
+        if self.form is Form.REMARK:
+            return [Form.REMARK]
+        return [self.told, *([(self.kind, frozenset(self.relations))] if self.relations else [])]
+
+
+def reveal_of(at: Sentence, names: Names, owner: int | None) -> Reveal | None:
+    """What *at* gives away, a sentence of the story that tells of *owner*, if of anybody."""
+    found = telling(at.text)
+    if found is None:
+        return None
+    told, start = _told(at.text, found, names)
+    mentions = names.mentions(told)
+    subjects = dict.fromkeys(mention.character for mention in mentions)
+    if owner is not None and (not mentions or PRONOUN.match(told)):
+        subjects = {owner: None} | subjects
+    first = next(iter(subjects), owner)
+    family = FAMILY.search(told)
+    return Reveal(
+        at, told, start, kind_of(found.phrase, told), found.phrase.level, found.phrase.form,
+        () if found.phrase.form is Form.REMARK else tuple(subjects)[:MOST_SUBJECTS],
+        tuple(relations_in(told.rstrip("."), names, first)),
+        found.phrase.name, _before(mentions, family.start()) if family else None,
+        at.text[: found.start if found.phrase.form is Form.THAT else start],
+    )  # fmt: skip
+
+
+def _told(text: str, found: Telling, names: Names) -> tuple[str, int]:
+    """What turns out to be true, and where the words begin that say so."""
+    match found.phrase.form:
+        case Form.THAT:
+            behind = text[found.end :]
+            return (as_sentence(behind), found.end) if len(behind.split()) > 1 else (as_sentence(text), 0)
+        case Form.BE:
+            # The clause that the phrase stands in: from the last comma or "that" before it which no name follows.
+            cut = max((match.end() for match in re.finditer(r"(?:[;:]|,| that| and| but) ", text[: found.start])
+                       if names.mentions(text[match.end() : found.start])), default=0)  # fmt: skip
+            return as_sentence(text[cut:]), cut
+    return as_sentence(text), 0
+
+
+def _before(mentions: Sequence[Mention], at: int) -> int | None:
+    return next((mention.character for mention in reversed(mentions) if mention.end <= at), None)
+
+
+def open_until(plot: Sequence[Sentence]) -> int:
+    """How many sentences of a plot everyone may read."""
+    most = len(plot) if len(plot) <= PREMISE else max(2, len(plot) // 3)
+    return next((number for number, at in enumerate(plot[:most]) if telling(at.text)), most)
+
+
+def merged(reveals: Sequence[Reveal]) -> list[Reveal]:
+    """*reveals*, each once: what several sentences say is one, seen in all of them."""
+    kept: list[Reveal] = []
+    places: dict[object, int] = {}
+    for reveal in reveals:
+        number = next((places[same] for same in reveal.sames if same in places), len(kept))
+        if number == len(kept):
+            kept.append(reveal)
+        else:
+            kept[number] = replace(kept[number], seen=(*kept[number].seen, reveal.at))
+        places |= dict.fromkeys(reveal.sames, number)
+    return kept
+
+
+def with_families(reveals: Sequence[Reveal], relations: Sequence[Related]) -> list[Reveal]:
+    """*reveals*, with the characters whom relations make the family that they are about."""
+    kin = [each for each in [*relations, *(one for reveal in reveals for one in reveal.relations)] if each.kind == "FAMILY"]
+    grown = []
+    for reveal in reveals:
+        if reveal.family_of is not None:
+            ends = [one.start if one.end == reveal.family_of else one.end for one in kin if reveal.family_of in (one.start, one.end)]
+            reveal = replace(reveal, subjects=tuple(dict.fromkeys([*reveal.subjects, *ends]))[:MOST_SUBJECTS])
+        grown.append(reveal)
+    return grown
