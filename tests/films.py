@@ -92,7 +92,7 @@ class _Maker:
             "sources": {
                 "notes": {"title": "Notes", "retrieved": "2021-05"},
                 "page": {"title": f"{title} (page)", "url": "https://example.org/100%25_page"},
-                "own": {"title": title, "url": f"https://example.org/{number}"},
+                "own": {"title": title, "url": f"https://example.org/{number}", "extracted": True},
             },
             "twists": [self.twist(key) for key in ("mask", "flight", "debt")[: (0, 1, 3, 2)[number % 4]]],
         }

@@ -5,9 +5,17 @@ agree with each other, and with the films that are already there, is for `rows` 
 """
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    Strict,
+    WrapSerializer,
+)
 
 from gql.load.fields import (
     Amount,
@@ -116,8 +124,18 @@ def _named(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
 
-Person = Annotated[PersonEntry, BeforeValidator(_named, json_schema_input_type=PersonEntry | str)]
-Company = Annotated[CompanyEntry, BeforeValidator(_named, json_schema_input_type=CompanyEntry | str)]
+def _shortest(value: object, table: SerializerFunctionWrapHandler) -> object:
+    """The reverse: a table that holds only the name is written as the name."""
+    written = table(value)
+    return written["name"] if written.keys() == {"name"} else written
+
+
+Person = Annotated[
+    PersonEntry, BeforeValidator(_named, json_schema_input_type=PersonEntry | str), WrapSerializer(_shortest)
+]
+Company = Annotated[
+    CompanyEntry, BeforeValidator(_named, json_schema_input_type=CompanyEntry | str), WrapSerializer(_shortest)
+]
 
 
 class ClueEntry(Entry):
@@ -277,6 +295,21 @@ class FilmRecord(Sourced):
     reviews: tuple[ReviewEntry, ...] = Field((), description="What critics wrote.")
     scores: tuple[ScoreEntry, ...] = Field((), description="What aggregators counted.")
     passages: tuple[PassageEntry, ...] = Field((), description="Prose about the film, in order.")
+
+
+def fields(record: FilmRecord) -> dict[str, Any]:
+    """The tables, lists and values that *record* is written as: defaults are left out, receipts come last."""
+    found: dict[str, Any] = _receipts_last(record.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    return found
+
+
+def _receipts_last(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _receipts_last(value[key]) for key in sorted(value, key="cites".__eq__)}
+        case list():
+            return [_receipts_last(each) for each in value]
+    return value
 
 
 def schema_text() -> str:
