@@ -52,6 +52,8 @@ class Article:
     retrieved: str | None = None  # the date of the revision, or of the file
     categories: Sequence[str] = ()  # "2018 films"
     ids: Mapping[str, str] = field(default_factory=dict)  # of the film elsewhere: {"imdb": "tt7137380"}
+    position: int = 0  # up to where the file was read for it, in bytes of the file, which may be compressed
+    faults: Sequence[str] = ()  # what is wrong with the page, each with its place; all else was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,5 @@ class Unread:
     title: str
     place: str
     reason: str
+    is_damaged: bool = False  # it may be about a film, and cannot be read
+    position: int = 0  # as in Article
