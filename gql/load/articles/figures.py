@@ -28,7 +28,7 @@ NO_TOTAL = re.compile(
     re.I,
 )
 WHERE = re.compile(rf"^ ?(?:in |from |at the |within )?(?:the )?(?P<where>{TERRITORY})", re.I)
-WHERE_BEFORE = re.compile(rf"(?P<where>{TERRITORY})(?: total| gross)?(?: of)? ?$", re.I)
+WHERE_BEFORE = re.compile(rf"\b(?P<where>{TERRITORY})(?: total| gross)?(?: of)? ?$", re.I)
 IN_STORY = ("PLOT", "ABOUT")
 
 

@@ -37,11 +37,12 @@ TOPICS = (
 """By words. The first that a clause has counts."""
 
 CUTS = re.compile(
-    r"; (?:while |and |but )?|, (?=co-starring\b)|, (?=with (?:a|the) (?:script|screenplay)\b)|,(?: and| while)? (?=the (?:story|script) (?:was|is)\b)"
-    r"| (?=with (?:critics|reviewers)\b)|, while (?=filming\b|principal photography\b)",
+    r"; (?:while |and |but )?|, (?=co-starring\b)|, (?=with (?:a|the) (?:script|screenplay)\b)"
+    r"|, while (?=filming\b|principal photography\b)"
+    r"|(?P<always>,(?: and| while)? (?=the (?:story|script) (?:was|is)\b)| (?=with (?:critics|reviewers)\b))",
     re.I,
 )
-"""Where a sentence may turn to another topic."""
+"""Where a sentence may turn to another topic; what stands behind some is told apart always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,16 @@ def passages_of(at: Sentence, taken: Sequence[tuple[int, int]] = (), director: s
 
 def _clauses(text: str, director: str | None) -> list[Clause]:
     clauses: list[Clause] = []
-    start = 0
+    start, is_new = 0, True
     for cut in [*CUTS.finditer(text), None]:
         end = len(text) if cut is None else cut.start()
         topic = _topic(text[start:end], director)
-        if clauses and topic in (None, clauses[-1].topic):
+        if clauses and not is_new and topic in (None, clauses[-1].topic):
             clauses[-1] = Clause(clauses[-1].start, end, clauses[-1].topic)
         elif end > start:
             clauses.append(Clause(start, end, topic))
-        start = end if cut is None else cut.end()
+        if cut is not None:
+            start, is_new = cut.end(), cut["always"] is not None
     return clauses
 
 

@@ -122,7 +122,18 @@ class Record:
     def fields(self) -> dict[str, Any]:
         """The record as tables, lists and values, as a curated file would hold it. Raises RecordFaults."""
         fields = {**self.film, **{part: entries for part, entries in self.parts.items() if entries}}
-        return check_shape(fields).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        check_shape(fields)
+        plain: dict[str, Any] = _plain(fields)
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    """*value* in the types that files hold."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def _sameness(part: str, values: Mapping[str, object]) -> tuple[object, ...]:

@@ -36,7 +36,6 @@ class Seals:
                     self._events.setdefault(word, []).append(number)
                 else:
                     self._by_word.setdefault(word, number)
-        self.needs_ending = False
 
     def hide(self, whole: Mapping[str, SafeName]) -> None:
         """Knows from now on the whole names that are sealed, too."""
@@ -68,13 +67,8 @@ class Seals:
         if found is None:
             return None
         if found.phrase.form is Form.REMARK:
-            return self._remark or self.ending()
-        return self.ending() if in_story or self._names.mentions(text) else None
-
-    def ending(self) -> str:
-        """The key of the twist for what has none of its own."""
-        self.needs_ending = True
-        return ENDING
+            return self._remark or ENDING
+        return ENDING if in_story or self._names.mentions(text) else None
 
 
 def _words(text: str) -> set[str]:

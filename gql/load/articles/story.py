@@ -68,8 +68,8 @@ class Story:
     results: list[Result]  # what else the cast list says
 
 
-def read_story(cast: Sequence[Played], plot: Sequence[Sentence]) -> Story:
-    """The story that a cast list and a plot tell."""
+def read_story(cast: Sequence[Played], plot: Sequence[Sentence], others: Sequence[Sentence]) -> Story:
+    """The story that a cast list and a plot tell. What is said in *others* can be that there is something to tell."""
     numbers: dict[str, int] = {}
     for played in cast:
         if played.name is not None:
@@ -88,6 +88,7 @@ def read_story(cast: Sequence[Played], plot: Sequence[Sentence]) -> Story:
     inside = [reveal for reveal, _ in given if reveal] + [
         reveal for at in plot if (reveal := reveal_of(at, names, None)) and (reveal.subjects or reveal.form is Form.REMARK)
     ]
+    inside += [reveal for at in others if (reveal := reveal_of(at, names, None)) and reveal.form is Form.REMARK]
     opened = [
         (related, at) for (at, owner), (reveal, _) in zip(told, given, strict=True) if reveal is None
         for related in relations_in(at.text, names, owner)
@@ -108,7 +109,7 @@ def read_story(cast: Sequence[Played], plot: Sequence[Sentence]) -> Story:
     _tell(story, told, [reveal for reveal, _ in given])
     for number, at in enumerate(plot):
         own = reveal_of(at, names, None)
-        key = _own_key(story, own) or seals.of(at.text, in_story=True) or (seals.ending() if number >= premise else None)
+        key = _own_key(story, own) or seals.of(at.text, in_story=True) or (ENDING if number >= premise else None)
         story.plot.append(Seal(at, as_sentence(at.text), key))
     return story
 
@@ -198,16 +199,19 @@ def entries(story: Story) -> Iterator[tuple[str, Mapping[str, object], list[tupl
         }  # fmt: skip
         cites = [(reveal.at, excerpt(reveal.at.text, reveal.start), None), *((at, excerpt(at.text), None) for at in reveal.seen)]
         yield "twists", values, cites
-    if story.seals.needs_ending:
-        sealed = [seal for seal in story.plot if seal.twist == ENDING]
-        told = sealed[-1].text if sealed else "What happens in the end is not told before the film is seen."
-        cites = [(sealed[-1].at, excerpt(sealed[-1].at.text), None)] if sealed else []
-        yield "twists", {"key": ENDING, "kind": TwistKind.OTHER, "level": "MAJOR", "revealed_as": told[:2000]}, cites
     for character in story.characters:
         yield "characters", _character(story, character), _character_cites(story, character)
     for related, at, key in story.relations:
         values = {"from": keys[related.start], "label": related.label, "to": keys[related.end], "kind": related.kind, "twist": key}
         yield "relations", values, [(at, excerpt(at.text), key and None or story.seals.of(at.text, in_story=True) if key is None else None)]
+
+
+def ending(story: Story) -> tuple[Mapping[str, object], list[tuple[Sentence, str | None, str | None]]]:
+    """The twist that seals what has none of its own, and its citations: how the plot ends, if that is sealed by it."""
+    sealed = [seal for seal in story.plot if seal.twist == ENDING]
+    told = sealed[-1].text if sealed else "What the article says of the end."
+    values = {"key": ENDING, "kind": TwistKind.OTHER, "level": "MAJOR", "revealed_as": told[:2000]}
+    return values, [(seal.at, excerpt(seal.at.text), None) for seal in sealed[-1:]]
 
 
 def _character(story: Story, character: Character) -> dict[str, object]:

@@ -24,7 +24,8 @@ from gql.load.articles.reception import read_reviews, read_scores
 from gql.load.articles.record import Record
 from gql.load.articles.releases import read_releases
 from gql.load.articles.sentences import LONGEST, Sentence, sentences_of, split_sentences
-from gql.load.articles.story import Story, entries, head, read_story
+from gql.load.articles.seals import ENDING
+from gql.load.articles.story import Story, ending, entries, head, read_story
 from gql.load.draft import derive_slug
 from gql.load.shape import RecordFaults
 from gql.tables.keys import slugify
@@ -67,11 +68,13 @@ def understand(article: Article) -> Understood | Unread:
             accounts[at].left.append("its section is not about the film")
     cast = read_cast(read)
     accounts |= {text: Account(text) for played in cast for text in played.texts}
-    story = read_story(cast, [at for at in read if section_topic(at.path) == Topic.PLOT and not is_cast(at)])
+    others = [at for at in read if not is_cast(at)]
+    plot = [at for at in others if section_topic(at.path) == Topic.PLOT]
+    story = read_story(cast, plot, [at for at in others if section_topic(at.path) != Topic.PLOT])
     record = Record(SOURCE, story.seals.of)
     results = list(_results(article, read, cast, story))
     _title(record, article)
-    for result in results:
+    for result in sorted(results, key=lambda each: isinstance(each, Finding) and each.part == "dates"):
         if isinstance(result, Finding):
             _add(record, result)
     _add_cast(record, cast, story, accounts)
@@ -80,12 +83,15 @@ def understand(article: Article) -> Understood | Unread:
     _note(accounts, results, record.left)
     try:
         fields = _finish(record, article)
+        if _uses(fields, ENDING):
+            _add_entry(record, "twists", *ending(story), accounts)
+            fields = record.fields()
     except RecordFaults as error:
         return Unread(article.title, article.place, "; ".join(error.faults[:5]))
     for account in accounts.values():
         if not account.facts and not account.left:
             account.left.append("not understood")
-    return Understood(article.place, article.title, fields, list(accounts.values()))
+    return Understood(article.place, article.title, fields, sorted(accounts.values(), key=lambda each: each.at.place))
 
 
 def _no_film(article: Article, sentences: Sequence[Sentence]) -> str:
@@ -149,7 +155,7 @@ def _passages(at: Sentence, taken: Sequence[tuple[int, int]], director: str | No
     about_the_end = any(ABOUT_THE_END.search(heading) for heading in at.path)
     for passage in passages_of(at, taken, director):
         text = str(passage.values["text"])
-        twist = story.seals.of(text, in_story=at.path == LEAD) or (story.seals.ending() if about_the_end else None)
+        twist = story.seals.of(text, in_story=at.path == LEAD) or (ENDING if about_the_end else None)
         yield Finding("passages", {**passage.values, "twist": twist} if twist else passage.values, at, passage.quote)
 
 
@@ -199,6 +205,8 @@ def _add_entry(
     """Adds a part of the story, with the citations it has."""
     values = dict(values)
     if part == "characters":
+        for passage in values["passages"]:
+            accounts[passage["at"]].facts.append(f"passages: ABOUT, {passage['text']}"[:160])
         values["passages"] = [
             {**{key: value for key, value in passage.items() if key != "at" and value is not None},
              "cites": [record.cite(passage["at"], passage["at"].text[:990])]}
@@ -250,6 +258,13 @@ def _finish(record: Record, article: Article) -> dict[str, Any]:
         for entry in record.parts[part]:
             _seal(record, part, entry)
     return record.fields()
+
+
+def _uses(value: object, key: str) -> bool:
+    """Whether anything in *value* is sealed by the twist *key*."""
+    if isinstance(value, Mapping):
+        return any((name.endswith("twist") and each == key) or _uses(each, key) for name, each in value.items())
+    return isinstance(value, list) and any(_uses(each, key) for each in value)
 
 
 def _seal(record: Record, part: str, entry: dict[str, Any]) -> None:
