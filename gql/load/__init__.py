@@ -9,7 +9,7 @@ side, so a load can never break a request.
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -17,7 +17,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gql.errors import DatabaseError, LoadError
 from gql.load.file import BATCH, BATCH_BYTES, FileLoad
-from gql.load.files import batches, file_size, read, record_files
+from gql.load.articles.forms import article_files
+from gql.load.articles.pages import Pages, Tell
+from gql.load.articles.understanding import Understood
+from gql.load.files import Found, batches, file_size, read, record_files
 from gql.load.records import schema_text
 from gql.load.removal import Removal, remove_films
 from gql.load.report import FileReport, Report
@@ -25,7 +28,8 @@ from gql.load.seed import seed_folder
 from gql.load.shape import RecordFaults
 
 __all__ = [
-    "FileReport", "Progress", "Removal", "Report", "Watch", "load", "load_seed", "remove", "schema_text", "seed_folder",
+    "FileReport", "Progress", "Removal", "Report", "Watch", "load", "load_articles", "load_seed", "read_articles",
+    "remove", "schema_text", "seed_folder",
 ]  # fmt: skip
 
 
@@ -50,18 +54,60 @@ def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -
     Raises LoadError with the faults of all files when there are any; the files without faults are loaded even then.
     Raises DatabaseError when the database cannot be written; the file that was being loaded is then not in it.
     """
+    return _each_file(paths, record_files, lambda file: _load_file(engine, file, read(file), watch))
+
+
+def load_articles(
+    engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None, tell: Tell = lambda _: None, *, strict: bool = False
+) -> Report:
+    """Loads the films of the articles in the files that *paths* name, each file in one transaction.
+
+    Pages that are faulty or about no film are left out, and the report says so; when they are all that a file has, and
+    with *strict* when it has any, they are its faults. *tell* is told what became of each page.
+    Raises LoadError with the faults of all files, and what `load` raises.
+    """
+
+    def load_file(file: Path) -> FileReport:
+        pages = Pages(file, tell)
+        report = _load_file(engine, file, pages.found(), watch, pages, strict=strict)
+        return replace(report, left_out=[*pages.left_out.lines(file), *pages.damaged.lines(file)])
+
+    return _each_file(paths, article_files, load_file)
+
+
+def read_articles(paths: Iterable[Path], tell: Tell = lambda _: None, *, strict: bool = False) -> Iterator[Understood]:
+    """The films of the articles in the files that *paths* name, as `load_articles` would load them.
+
+    Raises LoadError, once all are read, as that does.
+    """
+    faults: list[str] = []
+    for path in paths:
+        try:
+            for file in article_files(path):
+                pages = Pages(file, tell)
+                yield from pages.read()
+                faults += pages.faults(strict=strict)
+        except RecordFaults as error:
+            faults += [f"{path}: {fault}" for fault in error.faults]
+    if faults:
+        raise LoadError(faults)
+
+
+def _each_file(
+    paths: Iterable[Path], files_of: Callable[[Path], list[Path]], load_file: Callable[[Path], FileReport]
+) -> Report:
+    """What loading each file did. Raises LoadError, once all are loaded, with the faults of all."""
     reports: list[FileReport] = []
     faults: list[str] = []
     for path in paths:
         try:
-            files = record_files(path)
+            files = files_of(path)
         except RecordFaults as error:
             faults += [f"{path}: {fault}" for fault in error.faults]
             continue
         for file in files:
             try:
-                with _transaction(engine, f"Nothing of {file} was loaded") as connection:
-                    reports.append(_load_records(connection, file, watch))
+                reports.append(load_file(file))
             except LoadError as error:
                 faults += error.faults
     report = Report(reports)
@@ -117,19 +163,30 @@ CURES = {
 """What to do, by the reason that SQLite gives."""
 
 
-def _load_records(connection: Connection, path: Path, watch: Watch) -> FileReport:
-    """Writes the films of one file. Raises LoadError, once all are read, with the faults of all."""
-    file = FileLoad(connection, path)
-    records, began = 0, time.monotonic()
-    try:
-        size = file_size(path)
-        for batch in batches(read(path), BATCH, BATCH_BYTES):
-            file.add(batch)
-            records += len(batch)
-            if batch:
-                watch(Progress(path, records, time.monotonic() - began, batch[-1].position, size))
-    except RecordFaults as error:
-        file.faults.add(str(path), error.faults)
-    if file.faults:
-        raise LoadError(file.faults.lines(path))
-    return file.finish()
+def _load_file(
+    engine: Engine, path: Path, found: Iterator[Found], watch: Watch, pages: Pages | None = None, *, strict: bool = True
+) -> FileReport:
+    """Writes the films of one file, all in one transaction. Raises LoadError, once all are read, with the faults of all.
+
+    Of a file of *pages* that is not *strict* faulty films are left out, and noted, as long as others are not.
+    """
+    with _transaction(engine, f"Nothing of {path} was loaded") as connection:
+        file = FileLoad(connection, path)
+        records, began = 0, time.monotonic()
+        try:
+            size = file_size(path)
+            for batch in batches(found, BATCH, BATCH_BYTES):
+                file.add(batch)
+                records += len(batch)
+                if batch:
+                    watch(Progress(path, records, time.monotonic() - began, batch[-1].position, size))
+        except RecordFaults as error:
+            file.faults.add(str(path), error.faults)
+        if pages is not None:
+            if strict or not file.films:
+                file.faults.add_lines(pages.faults(strict=strict))
+            else:
+                pages.left_out.add_lines(file.faults.lines(path))
+        if file.faults and (pages is None or strict or not file.films):
+            raise LoadError(file.faults.lines(path))
+        return file.finish()

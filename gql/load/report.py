@@ -15,10 +15,14 @@ class Remarks:
         self._count = 0
 
     def add(self, place: str, remarks: Iterable[str]) -> None:
-        for remark in remarks:
+        self.add_lines(f"{place}: {remark}" for remark in remarks)
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Adds remarks that name their places themselves."""
+        for line in lines:
             self._count += 1
             if self._count <= KEPT:
-                self._kept.append(f"{place}: {remark}")
+                self._kept.append(line)
 
     def __bool__(self) -> bool:
         return self._count > 0
@@ -54,6 +58,7 @@ class FileReport:
     replaced: Sequence[str] = ()  # films that were there already, and have changed
     notes: Sequence[str] = ()  # what was left out, and why
     warnings: Sequence[str] = ()  # open words that may give a twist away
+    left_out: Sequence[str] = ()  # pages and parts of pages of which nothing was loaded, and why
 
     def __str__(self) -> str:
         films = "1 film" if self.films == 1 else f"{self.films:,} films"
@@ -67,5 +72,5 @@ class Report:
     files: Sequence[FileReport]
 
     def lines(self) -> list[str]:
-        """One line per file, each followed by what it has changed, its notes and warnings."""
-        return [line for file in self.files for line in (str(file), *file.replaced, *file.notes, *file.warnings)]
+        """One line per file, each followed by what was left out, what it has changed, its notes and warnings."""
+        return [line for file in self.files for line in (str(file), *file.left_out, *file.replaced, *file.notes, *file.warnings)]
