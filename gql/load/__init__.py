@@ -58,7 +58,12 @@ def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -
 
 
 def load_articles(
-    engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None, tell: Tell = lambda _: None, *, strict: bool = False
+    engine: Engine,
+    paths: Iterable[Path],
+    watch: Watch = lambda _: None,
+    tell: Tell = lambda _: None,
+    *,
+    strict: bool = False,
 ) -> Report:
     """Loads the films of the articles in the files that *paths* name, each file in one transaction.
 

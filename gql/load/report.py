@@ -73,4 +73,8 @@ class Report:
 
     def lines(self) -> list[str]:
         """One line per file, each followed by what was left out, what it has changed, its notes and warnings."""
-        return [line for file in self.files for line in (str(file), *file.left_out, *file.replaced, *file.notes, *file.warnings)]
+        return [
+            line
+            for file in self.files
+            for line in (str(file), *file.left_out, *file.replaced, *file.notes, *file.warnings)
+        ]

@@ -1,6 +1,6 @@
 """Cast lists: who plays whom, what is told of them, and which jobs are named on the way. Pure.
 
-    - Actor as Character: text.      * Actor as Character, a diver who …      - Actor … Character      - Actor
+- Actor as Character: text.      * Actor as Character, a diver who …      - Actor … Character      - Actor
 """
 
 import re
@@ -45,7 +45,8 @@ JOBS = {
 }  # fmt: skip
 _JOB = "|".join(sorted(JOBS, key=len, reverse=True))
 ALSO_SERVED = re.compile(
-    rf"\b(?:served|serves|acted|acts|worked|works|credited|doubled|doubles) as (?:an?|the|one of the)? ?(?P<job>{_JOB})s?\b", re.I
+    rf"\b(?:served|serves|acted|acts|worked|works|credited|doubled|doubles) as (?:an?|the|one of the)? ?(?P<job>{_JOB})s?\b",
+    re.I,
 )
 
 

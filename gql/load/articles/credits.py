@@ -15,7 +15,12 @@ BY = (
     ("DIRECTOR", re.compile(rf"\bdirected{_ALSO} by {_PEOPLE}")),
     ("DIRECTOR", re.compile(rf"{_PEOPLE} (?:served|serves|acted) as (?:the )?director\b")),
     ("DIRECTOR", re.compile(rf"\b(?:written|produced),? and directed by {_PEOPLE}")),
-    ("WRITER", re.compile(rf"\b(?:script|screenplay|story|film|movie)(?: that)?(?: was| is|,)? (?:co-)?written{_ALSO} by {_PEOPLE}")),
+    (
+        "WRITER",
+        re.compile(
+            rf"\b(?:script|screenplay|story|film|movie)(?: that)?(?: was| is|,)? (?:co-)?written{_ALSO} by {_PEOPLE}"
+        ),
+    ),
     ("WRITER", re.compile(rf"\b(?:film|movie|thriller|drama|comedy) (?:directed|produced),? and written by {_PEOPLE}")),
     ("WRITER", re.compile(rf"\b(?:screenplay|script) by {_PEOPLE}")),
     ("PRODUCER", re.compile(rf"\b(?<!executive )produced by {_PEOPLE}")),
@@ -27,7 +32,9 @@ BY = (
 
 SPLIT = re.compile(r", and |, | and | & ")
 IS_COMPANY = re.compile(r"\b(?:Films?|Pictures?|Entertainment|Studios?|Productions?|Media|Group|Company|Inc|LLC|Ltd)\b")
-NOT_OF_THE_FILM = re.compile(r"\b(?:novel|book|play|comic|memoir|short story|article|song|series|original) (?:\w+ ){0,4}(?:was )?$", re.I)
+NOT_OF_THE_FILM = re.compile(
+    r"\b(?:novel|book|play|comic|memoir|short story|article|song|series|original) (?:\w+ ){0,4}(?:was )?$", re.I
+)
 
 
 def read_credits(at: Sentence) -> Iterator[Result]:

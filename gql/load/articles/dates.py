@@ -15,7 +15,9 @@ _MONTH = "(?:" + "|".join(MONTHS) + ")"
 FORMS = {
     "iso": re.compile(r"\b(?P<y>[12]\d{3})-(?P<m>\d{2})(?:-(?P<d>\d{2}))?\b"),
     "month first": re.compile(rf"\b(?P<m>{_MONTH}) (?P<d>\d{{1,2}}),? (?P<y>[12]\d{{3}})\b", re.I),
-    "day first": re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_MONTH}),? (?P<y>[12]\d{{3}})\b", re.I),
+    "day first": re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_MONTH}),? (?P<y>[12]\d{{3}})\b", re.I
+    ),
     "month": re.compile(rf"\b(?P<m>{_MONTH}),? (?:of )?(?P<y>[12]\d{{3}})\b", re.I),
     "year": re.compile(r"\b(?P<y>(?:18[89]|19\d|20\d)\d)\b"),
 }

@@ -40,7 +40,11 @@ def read_figures(at: Sentence) -> Iterator[Result]:
         before = at.text[sums[number - 1].end if number else 0 : each.start]
         behind = at.text[each.end : sums[number + 1].start if number + 1 < len(sums) else len(at.text)]
         metric = _metric(before, behind) or metric
-        reason = each.reason or _no_total(before, behind, number + 1 == len(sums)) or ("" if metric else "what was counted is not said")
+        reason = (
+            each.reason
+            or _no_total(before, behind, number + 1 == len(sums))
+            or ("" if metric else "what was counted is not said")
+        )
         words = at.text[each.start : each.end]
         if reason or each.amount is None:
             yield Left(at, reason if words in reason else f"'{words}': {reason}")
@@ -59,7 +63,11 @@ def _metric(before: str, behind: str) -> str | None:
     for metric, words in BEHIND.items():
         if words.search(behind):
             return metric
-    last = [(max(match.end() for match in words.finditer(before)), metric) for metric, words in BEFORE.items() if words.search(before)]
+    last = [
+        (max(match.end() for match in words.finditer(before)), metric)
+        for metric, words in BEFORE.items()
+        if words.search(before)
+    ]
     return max(last)[1] if last else None
 
 

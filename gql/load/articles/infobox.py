@@ -43,7 +43,9 @@ def read_infobox(article: Article) -> Iterator[Result]:
     for line in article.infobox or ():
         at = as_sentence_of(line)
         results = list(_read(line, at))
-        yield from results or [Left(at, f"the label '{line.label}' is not known" if line.text else "the value is blank")]
+        yield from results or [
+            Left(at, f"the label '{line.label}' is not known" if line.text else "the value is blank")
+        ]
 
 
 def as_sentence_of(line: Line) -> Sentence:
@@ -131,7 +133,12 @@ def _figure(label: str, items: list[str], at: Sentence) -> Iterator[Result]:
         if each.amount is None:
             yield Left(at, each.reason)
         elif number == 0 or (where and label != "budget"):
-            values = {"metric": FIGURES[label], "amount": each.amount, "currency": each.currency, "territory": territory}
+            values = {
+                "metric": FIGURES[label],
+                "amount": each.amount,
+                "currency": each.currency,
+                "territory": territory,
+            }
             yield Finding("figures", values, at, at.text[:990])
         else:
             yield Left(at, f"'{at.text[each.start : each.end]}' stands beside another amount, and may be the same one")

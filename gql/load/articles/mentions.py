@@ -55,8 +55,9 @@ class Names:
                 continue
             run = 1
             while at + run < len(words) and set(candidates) & set(self._by_word.get(words[at + run][0], ())):
-                if text[words[at + run - 1][1] + len(words[at + run - 1][0]) : words[at + run][1]].strip('"\u201c\u201d'
-                    " "):
+                if text[words[at + run - 1][1] + len(words[at + run - 1][0]) : words[at + run][1]].strip(
+                    '"\u201c\u201d '
+                ):
                     break
                 candidates = [one for one in candidates if one in self._by_word[words[at + run][0]]]
                 run += 1

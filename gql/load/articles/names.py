@@ -4,9 +4,7 @@ import re
 
 from gql.tables.keys import fold, slugify
 
-NAME = (
-    r"(?:[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{0,40}|de|van|von|der|den|del|della|di|da|du|la|le|bin|al|el|ten|ter|y)"
-)
+NAME = r"(?:[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{0,40}|de|van|von|der|den|del|della|di|da|du|la|le|bin|al|el|ten|ter|y)"
 PERSON = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{{0,40}}(?: {NAME}){{0,5}}"
 """A pattern for the name of a person: words with capitals, and the little ones between them."""
 
@@ -14,7 +12,9 @@ _CAPITAL = r"(?:[^\W_a-z\u00df-\u00f6\u00f8-\u00ff][\w&'\u2019.+!/-]{0,40})"
 COMPANY = rf"(?:the )?{_CAPITAL}(?: (?:{_CAPITAL}|&)| (?:of|and|the|for|de|von) (?:the )?{_CAPITAL}){{0,6}}"
 """A pattern for the name of a company or a publication."""
 
-_SUFFIX = re.compile(r"^(?:Inc|LLC|Ltd|L\.?P|Co|Corp|Jr|Sr|S\.?A|GmbH|B\.?V|Pty|PLC|Plc|II|III|IV|M\.?D|Ph\.?D)\b\.?", re.I)
+_SUFFIX = re.compile(
+    r"^(?:Inc|LLC|Ltd|L\.?P|Co|Corp|Jr|Sr|S\.?A|GmbH|B\.?V|Pty|PLC|Plc|II|III|IV|M\.?D|Ph\.?D)\b\.?", re.I
+)
 _TITLE_YEAR = re.compile(r"\(([12]\d{3}) (?:[\w ]{1,40} )?film\)$")
 _IN_BRACKETS = re.compile(r" \([^()]{0,80}\)$")
 
@@ -36,7 +36,9 @@ TERRITORIES = {
     "vietnam": "VN", "indonesia": "ID", "malaysia": "MY", "singapore": "SG", "philippines": "PH", "mexico": "MX",
     "brazil": "BR", "argentina": "AR", "chile": "CL", "colombia": "CO", "iran": "IR", "lebanon": "LB",
 }  # fmt: skip
-TERRITORY = "(?:the )?(?:" + "|".join(re.escape(name) for name in sorted(TERRITORIES, key=len, reverse=True)) + r")(?!\w)"
+TERRITORY = (
+    "(?:the )?(?:" + "|".join(re.escape(name) for name in sorted(TERRITORIES, key=len, reverse=True)) + r")(?!\w)"
+)
 """A pattern for the names of territories."""
 
 

@@ -51,5 +51,5 @@ def _without(name: str, words: Collection[str]) -> str:
     if free:
         return " / ".join(free)
     kept = [word for word in parts[0].split() if not long_words(word) & {*words}]
-    text = " ".join(kept).strip(" ,-\"\u201c\u201d")
+    text = " ".join(kept).strip(' ,-"\u201c\u201d')
     return text if slugify(text) else ""

@@ -1,14 +1,14 @@
 """The plain-text form of articles: a title, an infobox as a list, and sections below headings.
 
-    = Title (film) =            a page begins; a file may hold several, and the first may lack its title
+= Title (film) =            a page begins; a file may hold several, and the first may lack its title
 
-    Title
-    - Director: Ann Lee         the infobox: a list before the first heading, with at least one label of a film's
-    * Starring: Bo, Cy
+Title
+- Director: Ann Lee         the infobox: a list before the first heading, with at least one label of a film's
+* Starring: Bo, Cy
 
-    The lead.
-    == Section ==               two to six signs, as deep as the section
-    - an item of a list
+The lead.
+== Section ==               two to six signs, as deep as the section
+- an item of a list
 """
 
 import codecs

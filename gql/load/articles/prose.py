@@ -10,10 +10,22 @@ from gql.load.articles.sentences import Sentence, as_sentence
 from gql.tables.kinds import Topic
 
 SECTIONS = (
-    ("nothing", re.compile(r"^(?:references|external links|see also|notes|footnotes|further reading|bibliography|sources|citations)$", re.I)),
+    (
+        "nothing",
+        re.compile(
+            r"^(?:references|external links|see also|notes|footnotes|further reading|bibliography|sources|citations)$",
+            re.I,
+        ),
+    ),
     (Topic.PLOT, re.compile(r"\b(?:plot|synopsis|premise|story|summary|storyline)$", re.I)),
     (Topic.RECEPTION, re.compile(r"\b(?:reception|critic\w*|reviews?|accolades|awards?|response|nominations)\b", re.I)),
-    (Topic.RELEASE, re.compile(r"\b(?:release|distribution|theatrical|home (?:media|video)|box[- ]office|marketing|streaming|premiere)\b", re.I)),
+    (
+        Topic.RELEASE,
+        re.compile(
+            r"\b(?:release|distribution|theatrical|home (?:media|video)|box[- ]office|marketing|streaming|premiere)\b",
+            re.I,
+        ),
+    ),
     (Topic.CASTING, re.compile(r"\bcasting\b", re.I)),
     (Topic.SCRIPT, re.compile(r"\b(?:writing|script|screenplay|development|pre-production|conception)\b", re.I)),
     (Topic.FILMING, re.compile(r"\b(?:filming|shooting|photography|cinematography|locations?|principal)\b", re.I)),
@@ -21,7 +33,9 @@ SECTIONS = (
 )
 """What a section is about by its heading, innermost first. "nothing" of it is about the film."""
 
-ABOUT_THE_END = re.compile(r"\b(?:themes?|analys[ei]s|interpretations?|ending|epilogue|explanation|twist|conclusion|symbolism)\b", re.I)
+ABOUT_THE_END = re.compile(
+    r"\b(?:themes?|analys[ei]s|interpretations?|ending|epilogue|explanation|twist|conclusion|symbolism)\b", re.I
+)
 """Headings of sections that talk of the whole plot."""
 
 TOPICS = (

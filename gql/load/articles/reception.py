@@ -14,8 +14,13 @@ AGGREGATORS = {"Rotten Tomatoes": 10, "Metacritic": 100, "AlloCiné": 5, "Kinopo
 IS_SCORE = re.compile(r"\b(?:approval|rating|score|average|fresh)\b|\d%", re.I)
 APPROVAL = re.compile(r"(\d{1,3}(?:\.\d)?) ?(?:%|percent\b|per cent\b)")
 OUT_OF = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?(?:/|out of (?:a possible )?) ?(\d{1,3})\b")
-AVERAGE = re.compile(r"\b(?:average (?:rating|score)|(?:weighted )?(?:average|score)) of (\d{1,3}(?:\.\d{1,2})?)(?![\d%])", re.I)
-COUNT = re.compile(r"\b(?:based on|from|of) (\d{1,3}(?:,\d{3})*|\d{1,6}) (?:\w+ ){0,2}?(?:reviews|critics|ratings|votes|reviewers)\b", re.I)
+AVERAGE = re.compile(
+    r"\b(?:average (?:rating|score)|(?:weighted )?(?:average|score)) of (\d{1,3}(?:\.\d{1,2})?)(?![\d%])", re.I
+)
+COUNT = re.compile(
+    r"\b(?:based on|from|of) (\d{1,3}(?:,\d{3})*|\d{1,6}) (?:\w+ ){0,2}?(?:reviews|critics|ratings|votes|reviewers)\b",
+    re.I,
+)
 
 OPENING = r"^(?:[A-Z][\w-]{1,20}(?: [a-z]{1,12}){0,3}, )?"
 CRITIC = {
@@ -110,16 +115,26 @@ def read_reviews(sentences: Sequence[Sentence]) -> tuple[list[Finding], set[Sent
     for at in sentences:
         if (begun := _begun(at)) is not None:
             reviews.append(begun)
-        elif reviews and last in reviews[-1].sentences and GOES_ON.match(at.text) and last is not None and last.block == at.block:
+        elif (
+            reviews
+            and last in reviews[-1].sentences
+            and GOES_ON.match(at.text)
+            and last is not None
+            and last.block == at.block
+        ):
             reviews[-1].sentences.append(at)
         last = at
-    return [finding for review in reviews for finding in _findings(review)], {at for each in reviews for at in each.sentences}
+    return [finding for review in reviews for finding in _findings(review)], {
+        at for each in reviews for at in each.sentences
+    }
 
 
 def _begun(at: Sentence) -> _Review | None:
     for form in CRITIC.values():
         whose = form.search(at.text)
-        if whose and (VERB.search(outside_quotes(at.text), whose.end()) or VERB.search(at.text[whose.end() : whose.end() + 40])):
+        if whose and (
+            VERB.search(outside_quotes(at.text), whose.end()) or VERB.search(at.text[whose.end() : whose.end() + 40])
+        ):
             parts = whose.groupdict()
             critic = parts.get("critic")
             name = company_name(parts["publication"])
@@ -144,7 +159,12 @@ def _findings(review: _Review) -> Iterator[Finding]:
         "paraphrase": " ".join(whole)[:2000] or None,
     }
     for number, at in enumerate(review.sentences):
-        yield found("reviews", at, None, **values if number == 0 else {"critic": review.critic, "publication": review.publication})
+        yield found(
+            "reviews",
+            at,
+            None,
+            **values if number == 0 else {"critic": review.critic, "publication": review.publication},
+        )
 
 
 def _bare(quote: str) -> str:
@@ -161,7 +181,9 @@ def outside_quotes(text: str) -> str:
 def verdict_of(text: str) -> str | None:
     """The verdict that *text* states in words, or by points; None when it states none."""
     if stars := STARS.search(text):
-        points, scale = (NUMBERS.get(each.lower()) if each.isalpha() else float(each) for each in (stars["points"], stars["scale"]))
+        points, scale = (
+            NUMBERS.get(each.lower()) if each.isalpha() else float(each) for each in (stars["points"], stars["scale"])
+        )
         if points is not None and scale:
             share = (points + (0.5 if stars["half"] else 0)) / scale
             return "POSITIVE" if share > 0.55 else "MIXED" if share >= 0.5 else "NEGATIVE"

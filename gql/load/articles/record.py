@@ -102,7 +102,9 @@ class Record:
             if key == "released" and isinstance(value, str) and value.startswith(known):
                 self.film[key] = value
             else:
-                self.left.append(Left(finding.at, f"{key}: {_said(value)} differs from {_said(known)}, which stands first"))
+                self.left.append(
+                    Left(finding.at, f"{key}: {_said(value)} differs from {_said(known)}, which stands first")
+                )
                 return
         if cite not in self.film["cites"]:
             self.film["cites"].append(cite)
@@ -144,7 +146,10 @@ def _sameness(part: str, values: Mapping[str, object]) -> tuple[object, ...]:
 
 def _agree(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether both could be one release."""
-    return all(None in (one.get(key), other.get(key)) or one[key] == other[key] for key in ("scope", "territory", "distributor"))
+    return all(
+        None in (one.get(key), other.get(key)) or one[key] == other[key]
+        for key in ("scope", "territory", "distributor")
+    )
 
 
 def _said(value: object) -> str:

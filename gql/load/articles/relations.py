@@ -29,11 +29,16 @@ _ADJECTIVES = r"(?:(?!and |or )[\w-]+ ){0,3}?"
 _BE = r"(?:is|was|are|were|being|becomes|be|been)(?: (?:actually|really|secretly|also|in fact|revealed to be|none other than)){0,2}"
 
 NOUN_FORMS = {
-    "X is Y's son": re.compile(rf"\[(\d+)\],? {_BE} \[(\d+)\]['\u2019]s? (?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})\b", re.I),
-    "X is the son of Y": re.compile(
-        rf"\[(\d+)\],? {_BE} (?:the |an? )?(?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN}) (?:of|to|under) (?:the )?\[(\d+)\]", re.I
+    "X is Y's son": re.compile(
+        rf"\[(\d+)\],? {_BE} \[(\d+)\]['\u2019]s? (?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})\b", re.I
     ),
-    "X, Y's son": re.compile(rf"\[(\d+)\], \[(\d+)\]['\u2019]s? (?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})\b", re.I),
+    "X is the son of Y": re.compile(
+        rf"\[(\d+)\],? {_BE} (?:the |an? )?(?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN}) (?:of|to|under) (?:the )?\[(\d+)\]",
+        re.I,
+    ),
+    "X, Y's son": re.compile(
+        rf"\[(\d+)\], \[(\d+)\]['\u2019]s? (?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})\b", re.I
+    ),
     "X who works as the son of Y": re.compile(
         rf"\[(\d+)\][^\[\]]{{1,120}}? (?:works|working|serves|serving|acts) as (?:the |an? )?(?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})"
         rf" (?:of|to|under|for) (?:the )?\[(\d+)\]",
@@ -59,11 +64,21 @@ VERBS = (
 """Label, kind, and the words between the one and the other."""
 
 VERB_FORMS = [
-    (label, kind, re.compile(rf"\[(\d+)\](?P<between>[^\[\]]{{0,160}}?)[ ,]{{1,2}}{verb} (?:the |both )?\[(\d+)\]", re.I))
+    (
+        label,
+        kind,
+        re.compile(rf"\[(\d+)\](?P<between>[^\[\]]{{0,160}}?)[ ,]{{1,2}}{verb} (?:the |both )?\[(\d+)\]", re.I),
+    )
     for label, kind, verb in VERBS
 ]
 PASSIVE_FORMS = [
-    (label, kind, re.compile(rf"\[(\d+)\] (?:is|was|has been|had been|are) (?:\w+ ){{0,2}}?(?:{verb}) by (?:the )?\[(\d+)\]", re.I))
+    (
+        label,
+        kind,
+        re.compile(
+            rf"\[(\d+)\] (?:is|was|has been|had been|are) (?:\w+ ){{0,2}}?(?:{verb}) by (?:the )?\[(\d+)\]", re.I
+        ),
+    )
     for label, kind, verb in VERBS
     if kind is RelationKind.ADVERSARY
 ]
@@ -109,7 +124,9 @@ def _by_nouns(marked: str) -> Iterator[Related]:
         for found in form.finditer(marked):
             noun = found["noun"].lower()
             start, end = (int(number) for number in found.groups() if number is not None and number.isdigit())
-            step = re.search(r"\b(half-|step|adopted |adoptive |twin |younger |older |elder |late )$", found["adjectives"], re.I)
+            step = re.search(
+                r"\b(half-|step|adopted |adoptive |twin |younger |older |elder |late )$", found["adjectives"], re.I
+            )
             label = f"{step[1] if step and step[1] in ('adopted ', 'adoptive ', 'twin ') else ''}{noun} of"
             yield Related(start, label, end, _KIND[noun])
 

@@ -8,12 +8,15 @@ from gql.load.articles.finding import Left, Result, found
 from gql.load.articles.names import COMPANY, TERRITORY, company_name, territory_of
 from gql.load.articles.sentences import Sentence
 
-IS_RELEASE = re.compile(r"\b(?:releas|premier|distribut|available|stream|air(?:ed|s)\b|broadcast|open(?:ed|s)\b|debut)", re.I)
+IS_RELEASE = re.compile(
+    r"\b(?:releas|premier|distribut|available|stream|air(?:ed|s)\b|broadcast|open(?:ed|s)\b|debut)", re.I
+)
 IS_OTHER = re.compile(r"\b(?:trailer|teaser|poster|soundtrack|album|single|score|novel|book|game)\b", re.I)
 
 MEDIA = {
     "THEATRICAL": re.compile(
-        r"\b(?:theat(?:rical|rically|ers?|res?)|cinemas?|limited release|wide release|(?:limited|wide|general) engagement)\b", re.I
+        r"\b(?:theat(?:rical|rically|ers?|res?)|cinemas?|limited release|wide release|(?:limited|wide|general) engagement)\b",
+        re.I,
     ),
     "VOD": re.compile(
         r"\b(?:video[- ]on[- ]demand|VOD|PVOD|on demand|on digital|digital(?:ly)?|stream(?:ed|ing|s)?|Netflix|Hulu|Amazon Prime|"
@@ -24,7 +27,9 @@ MEDIA = {
     "TV": re.compile(r"\b(?:on television|on TV|aired|airs|broadcast|telecast)", re.I),
 }
 SCOPES = {"LIMITED": re.compile(r"\blimited\b", re.I), "WIDE": re.compile(r"\b(?:wide|nationwide|widely)\b", re.I)}
-BY = re.compile(rf"\b(?:releas\w{{2,4}}|distribut\w{{2,4}}|premiered|stream\w{{2,4}})\b[^.;]{{0,120}}? (?:by|on|through) (?P<by>{COMPANY})")
+BY = re.compile(
+    rf"\b(?:releas\w{{2,4}}|distribut\w{{2,4}}|premiered|stream\w{{2,4}})\b[^.;]{{0,120}}? (?:by|on|through) (?P<by>{COMPANY})"
+)
 BY_ALONE = re.compile(rf" by (?P<by>{COMPANY})")
 WHERE = re.compile(rf"\b(?:in|throughout|across) (?P<where>{TERRITORY})", re.I)
 

@@ -132,11 +132,17 @@ def merged(reveals: Sequence[Reveal]) -> list[Reveal]:
 
 def with_families(reveals: Sequence[Reveal], relations: Sequence[Related]) -> list[Reveal]:
     """*reveals*, with the characters whom relations make the family that they are about."""
-    kin = [each for each in [*relations, *(one for reveal in reveals for one in reveal.relations)] if each.kind == "FAMILY"]
+    kin = [
+        each for each in [*relations, *(one for reveal in reveals for one in reveal.relations)] if each.kind == "FAMILY"
+    ]
     grown = []
     for reveal in reveals:
         if reveal.family_of is not None:
-            ends = [one.start if one.end == reveal.family_of else one.end for one in kin if reveal.family_of in (one.start, one.end)]
+            ends = [
+                one.start if one.end == reveal.family_of else one.end
+                for one in kin
+                if reveal.family_of in (one.start, one.end)
+            ]
             reveal = replace(reveal, subjects=tuple(dict.fromkeys([*reveal.subjects, *ends]))[:MOST_SUBJECTS])
         grown.append(reveal)
     return grown

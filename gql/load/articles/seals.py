@@ -24,7 +24,9 @@ class Seals:
         self._names = names
         self._keys = keys
         self._reveals = reveals
-        self._remark = next((key for key, reveal in zip(keys, reveals, strict=True) if reveal.form is Form.REMARK), None)
+        self._remark = next(
+            (key for key, reveal in zip(keys, reveals, strict=True) if reveal.form is Form.REMARK), None
+        )
         self._by_word: dict[str, int] = {}
         self._events: dict[str, list[int]] = {}
         self._hidden: dict[str, int] = {}

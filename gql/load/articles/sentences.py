@@ -83,7 +83,9 @@ class _Quotes:
 
     def is_open(self, at: int) -> bool:
         straight = self._text.count('"', self._at, at) if self._counts else 0
-        curly = self._text.count("\u201c", self._at, at) + self._text.count("\u201d", self._at, at) if self._curly else 0
+        curly = (
+            self._text.count("\u201c", self._at, at) + self._text.count("\u201d", self._at, at) if self._curly else 0
+        )
         self._at = at
         self._open = (self._open + straight + curly) % 2
         return self._open == 1

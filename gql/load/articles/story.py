@@ -1,8 +1,8 @@
 """The story: who is in it, what is told of them, what is given away, and what seals it. Pure.
 
-    cast list ─┐                        ┌─▶ twists
-               ├─▶ reveals ─▶ seals ────┼─▶ characters with safe names, and their passages
-    plot ──────┘                        └─▶ roles, relations, plot
+cast list ─┐                        ┌─▶ twists
+           ├─▶ reveals ─▶ seals ────┼─▶ characters with safe names, and their passages
+plot ──────┘                        └─▶ roles, relations, plot
 """
 
 import re
@@ -29,7 +29,9 @@ INTRODUCED = re.compile(
     r"(?:as|to be) ",
     re.I,
 )
-NO_INTRODUCTION = re.compile(r"^(?:in|when|after|at|later|but|however|while|as|by|upon|although|though|then|eventually|and)\b", re.I)
+NO_INTRODUCTION = re.compile(
+    r"^(?:in|when|after|at|later|but|however|while|as|by|upon|although|though|then|eventually|and)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def read_story(cast: Sequence[Played], plot: Sequence[Sentence], others: Sequenc
     premise = open_until(plot)
     given = [(reveal_of(at, names, owner), owner) for at, owner in told]
     inside = [reveal for reveal, _ in given if reveal] + [
-        reveal for at in plot if (reveal := reveal_of(at, names, None)) and (reveal.subjects or reveal.form is Form.REMARK)
+        reveal
+        for at in plot
+        if (reveal := reveal_of(at, names, None)) and (reveal.subjects or reveal.form is Form.REMARK)
     ]
     inside += [reveal for at in others if (reveal := reveal_of(at, names, None)) and reveal.form is Form.REMARK]
     opened = [
@@ -104,7 +108,9 @@ def read_story(cast: Sequence[Played], plot: Sequence[Sentence], others: Sequenc
         played = actors[name]
         shown = safe[number] if safe[number].name else SafeName(f"{played.actor}'s character", safe[number].hidden_by)
         story.characters.append(Character(number, name, shown, "", played.at))
-    for character, key in zip(story.characters, _keys([slugify(each.safe.name)[:60] for each in story.characters]), strict=True):
+    for character, key in zip(
+        story.characters, _keys([slugify(each.safe.name)[:60] for each in story.characters]), strict=True
+    ):
         character.key = key
     _tell(story, told, [reveal for reveal, _ in given])
     for number, at in enumerate(plot):
@@ -154,7 +160,9 @@ def _own_key(story: Story, reveal: Reveal | None) -> str | None:
     """The key of the twist that *reveal* became."""
     if reveal is None:
         return None
-    return next((key for key, each in zip(story.keys, story.reveals, strict=True) if {*each.sames} & {*reveal.sames}), None)
+    return next(
+        (key for key, each in zip(story.keys, story.reveals, strict=True) if {*each.sames} & {*reveal.sames}), None
+    )
 
 
 def _key(reveal: Reveal, names: Sequence[str]) -> str:
@@ -197,13 +205,26 @@ def entries(story: Story) -> Iterator[tuple[str, Mapping[str, object], list[tupl
             "key": key, "kind": reveal.kind, "level": reveal.level, "introduced_as": introduced or None,
             "revealed_as": reveal.told, "characters": tuple(keys[number] for number in reveal.subjects),
         }  # fmt: skip
-        cites = [(reveal.at, excerpt(reveal.at.text, reveal.start), None), *((at, excerpt(at.text), None) for at in reveal.seen)]
+        cites = [
+            (reveal.at, excerpt(reveal.at.text, reveal.start), None),
+            *((at, excerpt(at.text), None) for at in reveal.seen),
+        ]
         yield "twists", values, cites
     for character in story.characters:
         yield "characters", _character(story, character), _character_cites(story, character)
     for related, at, key in story.relations:
-        values = {"from": keys[related.start], "label": related.label, "to": keys[related.end], "kind": related.kind, "twist": key}
-        yield "relations", values, [(at, excerpt(at.text), key and None or story.seals.of(at.text, in_story=True) if key is None else None)]
+        values = {
+            "from": keys[related.start],
+            "label": related.label,
+            "to": keys[related.end],
+            "kind": related.kind,
+            "twist": key,
+        }
+        yield (
+            "relations",
+            values,
+            [(at, excerpt(at.text), key and None or story.seals.of(at.text, in_story=True) if key is None else None)],
+        )
 
 
 def ending(story: Story) -> tuple[Mapping[str, object], list[tuple[Sentence, str | None, str | None]]]:
@@ -223,7 +244,10 @@ def _character(story: Story, character: Character) -> dict[str, object]:
     return {
         "key": character.key,
         "name": safe.name,
-        "introduced_as": " ".join(as_sentence(text) if len(character.introduced) > 1 else text for _, text in character.introduced) or None,
+        "introduced_as": " ".join(
+            as_sentence(text) if len(character.introduced) > 1 else text for _, text in character.introduced
+        )
+        or None,
         "full_name": character.full if is_hidden else None,
         "full_name_twist": story.keys[safe.hidden_by] if safe.hidden_by is not None else None,
         "passages": passages,

@@ -103,7 +103,9 @@ class Telling:
 
 def telling(text: str) -> Telling | None:
     """The telling phrase that stands first in *text*, and of two that do, the longer one."""
-    found = [Telling(phrase, match.start(), match.end()) for phrase in PHRASES if (match := phrase.pattern.search(text))]
+    found = [
+        Telling(phrase, match.start(), match.end()) for phrase in PHRASES if (match := phrase.pattern.search(text))
+    ]
     return min(found, key=lambda each: (each.start, -each.end), default=None)
 
 

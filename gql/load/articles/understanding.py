@@ -1,10 +1,10 @@
 """An article in, the record of its film out, and an account of every sentence: what it became, or why it was left. Pure.
 
-    Article ─▶ sentences ─┬─ infobox, lead ─────────────────┐
-                          ├─ cast, plot ──▶ story, seals ───┤
-                          ├─ releases, figures, credits ────┼─▶ record ─▶ FilmRecord
-                          ├─ scores, reviews ───────────────┤
-                          └─ prose: what else is told ──────┘
+Article ─▶ sentences ─┬─ infobox, lead ─────────────────┐
+                      ├─ cast, plot ──▶ story, seals ───┤
+                      ├─ releases, figures, credits ────┼─▶ record ─▶ FilmRecord
+                      ├─ scores, reviews ───────────────┤
+                      └─ prose: what else is told ──────┘
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,7 +107,9 @@ def _no_film(article: Article, sentences: Sequence[Sentence]) -> str:
 def _results(article: Article, read: Sequence[Sentence], cast: Sequence[Played], story: Story) -> Iterator[Result]:
     """What all passes find, in the order of the article."""
     yield from read_infobox(article)
-    director = next((line.items[0] for line in article.infobox or () if line.label.startswith("direct") and line.items), None)
+    director = next(
+        (line.items[0] for line in article.infobox or () if line.label.startswith("direct") and line.items), None
+    )
     critics = [at for at in read if section_topic(at.path) == Topic.RECEPTION]
     reviews, reviewed = read_reviews(critics)
     is_named = False
@@ -124,7 +126,11 @@ def _results(article: Article, read: Sequence[Sentence], cast: Sequence[Played],
         yield from results
         if at in reviewed:
             continue
-        spans = [(at.text.find(each.quote.strip("\u2026")), each) for each in results if isinstance(each, Finding) and each.quote]
+        spans = [
+            (at.text.find(each.quote.strip("\u2026")), each)
+            for each in results
+            if isinstance(each, Finding) and each.quote
+        ]
         if any(each.part != "credits" for _, each in spans):
             continue
         taken = [(max(0, start - 20), start + len(each.quote or "")) for start, each in spans if start >= 0]
@@ -186,14 +192,19 @@ def _add_cast(record: Record, cast: Sequence[Played], story: Story, accounts: di
             continue
         known.add((slug, key))
         words, twist = head(story, played)
-        cites = [record.cite(played.at, None if twist else words), *([record.cite(played.at, words, twist)] if twist else [])]
+        cites = [
+            record.cite(played.at, None if twist else words),
+            *([record.cite(played.at, words, twist)] if twist else []),
+        ]
         values: dict[str, Any] = {"person": played.actor, "character": key}
         if (line := billed.pop(slug, None)) is not None:
             values |= {"person": line["person"], "billing": line["billing"]}
             cites = [*line["cites"], *cites]
         record.put("cast", {**values, "cites": cites}, played.at)
         if played.at in accounts:
-            accounts[played.at].facts.append(f"cast: {values['person']}" + (f" as {played.name}" if played.name else ""))
+            accounts[played.at].facts.append(
+                f"cast: {values['person']}" + (f" as {played.name}" if played.name else "")
+            )
     for entry in billed.values():
         record.parts["cast"].append(entry)
 
@@ -214,7 +225,9 @@ def _add_entry(
         ]  # fmt: skip
         for passage in values["passages"]:
             if "twist" in passage:
-                passage["cites"] = [{key: value for key, value in cite.items() if key != "twist"} for cite in passage["cites"]]
+                passage["cites"] = [
+                    {key: value for key, value in cite.items() if key != "twist"} for cite in passage["cites"]
+                ]
     is_sealed = part == "twists" or values.get("twist") is not None
     made = [record.cite(at, quote, twist) for at, quote, twist in cites]
     if is_sealed:
@@ -251,9 +264,17 @@ def _finish(record: Record, article: Article) -> dict[str, Any]:
     for place, key in (("imdb", "imdb_id"), ("wikidata", "wikidata_id")):
         if place in article.ids:
             film.setdefault(key, article.ids[place])
-    source = {"title": article.title, "url": article.url, "retrieved": article.retrieved, "sha256": article.sha256, "extracted": True}
+    source = {
+        "title": article.title,
+        "url": article.url,
+        "retrieved": article.retrieved,
+        "sha256": article.sha256,
+        "extracted": True,
+    }
     film["sources"] = {SOURCE: {key: value for key, value in source.items() if value is not None}}
-    _different_slugs(record, derive_slug("film", film["title"], *([film["released"][:4]] if film.get("released") else [])))
+    _different_slugs(
+        record, derive_slug("film", film["title"], *([film["released"][:4]] if film.get("released") else []))
+    )
     for part in ("passages", "reviews"):
         for entry in record.parts[part]:
             _seal(record, part, entry)
@@ -301,7 +322,9 @@ def _note(accounts: dict[Sentence, Account], results: Sequence[Result], left: Se
 
 def _said(result: Finding) -> str:
     values = [value for value in result.values.values() if value is not None]
-    return f"{result.part}: {', '.join(', '.join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values)}"[:160]
+    return f"{result.part}: {', '.join(', '.join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values)}"[
+        :160
+    ]
 
 
 __all__ = ["Account", "Understood", "split_sentences", "understand"]
