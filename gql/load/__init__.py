@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gql.errors import DatabaseError, LoadError
-from gql.load.file import BATCH, BATCH_BYTES, FileLoad
 from gql.load.articles.forms import article_files
 from gql.load.articles.pages import Pages, Tell
 from gql.load.articles.understanding import Understood
+from gql.load.file import BATCH, BATCH_BYTES, FileLoad
 from gql.load.files import Found, batches, file_size, read, record_files
 from gql.load.records import schema_text
 from gql.load.removal import Removal, remove_films
@@ -46,6 +46,12 @@ class Progress:
 
 Watch = Callable[[Progress], None]
 
+Judge = Callable[[FileLoad], bool]
+
+
+def _is_faultless(load: FileLoad) -> bool:
+    return not load.faults
+
 
 def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -> Report:
     """Loads the record files that *paths* name, each in one transaction: a film whose record has changed is replaced.
@@ -54,7 +60,7 @@ def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -
     Raises LoadError with the faults of all files when there are any; the files without faults are loaded even then.
     Raises DatabaseError when the database cannot be written; the file that was being loaded is then not in it.
     """
-    return _each_file(paths, record_files, lambda file: _load_file(engine, file, read(file), watch))
+    return _each_file(paths, record_files, lambda file: _load_file(engine, file, read(file), watch, _is_faultless))
 
 
 def load_articles(
@@ -74,7 +80,7 @@ def load_articles(
 
     def load_file(file: Path) -> FileReport:
         pages = Pages(file, tell)
-        report = _load_file(engine, file, pages.found(), watch, pages, strict=strict)
+        report = _load_file(engine, file, pages.found(), watch, lambda load: pages.excuse(load, strict=strict))
         return replace(report, left_out=[*pages.left_out.lines(file), *pages.damaged.lines(file)])
 
     return _each_file(paths, article_files, load_file)
@@ -168,30 +174,23 @@ CURES = {
 """What to do, by the reason that SQLite gives."""
 
 
-def _load_file(
-    engine: Engine, path: Path, found: Iterator[Found], watch: Watch, pages: Pages | None = None, *, strict: bool = True
-) -> FileReport:
-    """Writes the films of one file, all in one transaction. Raises LoadError, once all are read, with the faults of all.
+def _load_file(engine: Engine, file: Path, found: Iterator[Found], watch: Watch, is_left_out: Judge) -> FileReport:
+    """Writes the films of one file, all in one transaction. Raises LoadError, once all are read, with all faults.
 
-    Of a file of *pages* that is not *strict* faulty films are left out, and noted, as long as others are not.
+    *is_left_out* is asked, when there are faults, whether what is faulty is left out and all else loaded.
     """
-    with _transaction(engine, f"Nothing of {path} was loaded") as connection:
-        file = FileLoad(connection, path)
+    with _transaction(engine, f"Nothing of {file} was loaded") as connection:
+        load = FileLoad(connection, file)
         records, began = 0, time.monotonic()
         try:
-            size = file_size(path)
+            size = file_size(file)
             for batch in batches(found, BATCH, BATCH_BYTES):
-                file.add(batch)
+                load.add(batch)
                 records += len(batch)
                 if batch:
-                    watch(Progress(path, records, time.monotonic() - began, batch[-1].position, size))
+                    watch(Progress(file, records, time.monotonic() - began, batch[-1].position, size))
         except RecordFaults as error:
-            file.faults.add(str(path), error.faults)
-        if pages is not None:
-            if strict or not file.films:
-                file.faults.add_lines(pages.faults(strict=strict))
-            else:
-                pages.left_out.add_lines(file.faults.lines(path))
-        if file.faults and (pages is None or strict or not file.films):
-            raise LoadError(file.faults.lines(path))
-        return file.finish()
+            load.faults.add(str(file), error.faults)
+        if not is_left_out(load):
+            raise LoadError(load.faults.lines(file))
+        return load.finish()

@@ -33,4 +33,5 @@ def _lines(account: Account) -> Iterator[str]:
 
 def record_text(page: Understood) -> str:
     """The page's record as TOML, below the place that it is from."""
-    return f"# {page.place}: what a program found. Read it before you load it, and take `extracted` out.\n{toml_text(check_shape(page.fields))}"
+    found = f"# {page.place}: what a program found. Read it before you load it, and take `extracted` out."
+    return f"{found}\n{toml_text(check_shape(page.fields))}"

@@ -29,9 +29,9 @@ TEXT_BEGINS = {
     "colon": re.compile(r": "),
     "dash": re.compile(r" [-\u2013\u2014] "),
     "apposition": re.compile(
-        r", (?=(?:an?|the|who|whose|whom|his|her|their|one|also|introduced|formerly|once|now|later)\b|[^\W\d_][\w.]+['\u2019]s?\b)"
+        r", (?=(?:an?|the|who|whose|whom|his|her|their|one|also|introduced|formerly|once|now|"
+        r"later)\b|[^\W\d_][\w.]+['\u2019]s?\b)"
     ),
-    "sentence": re.compile(r"(?<=[\w)\"]{3})\. (?=[A-Z])"),
 }
 """By name: where the name of a character ends and what is told of them begins. The one that stands first counts."""
 
@@ -45,7 +45,8 @@ JOBS = {
 }  # fmt: skip
 _JOB = "|".join(sorted(JOBS, key=len, reverse=True))
 ALSO_SERVED = re.compile(
-    rf"\b(?:served|serves|acted|acts|worked|works|credited|doubled|doubles) as (?:an?|the|one of the)? ?(?P<job>{_JOB})s?\b",
+    rf"\b(?:served|serves|acted|acts|worked|works|credited|doubled|doubles) as (?:an?|the|"
+    rf"one of the)? ?(?P<job>{_JOB})s?\b",
     re.I,
 )
 
@@ -96,11 +97,12 @@ def _listed(at: Sentence) -> Iterator[Played]:
 
 
 def _entry(actor: str, who: str, at: Sentence) -> Played:
-    begins = [found for form in TEXT_BEGINS.values() if (found := form.search(who))]
-    first = min(begins, key=lambda found: found.start(), default=None)
-    name, text = (who, "") if first is None else (who[: first.start()], who[first.end() :])
+    first, *more = split_sentences(who)
+    begins = [found for form in TEXT_BEGINS.values() if (found := form.search(first))]
+    begin = min(begins, key=lambda found: found.start(), default=None)
+    name, text = (first, "") if begin is None else (first[: begin.start()], first[begin.end() :])
     name = _without_notes(name).rstrip(" .,;:")
-    told = tuple(replace(at, text=each, is_item=False) for each in split_sentences(text) if slugify(each))
+    told = tuple(replace(at, text=each, is_item=False) for each in [*split_sentences(text), *more] if slugify(each))
     return Played(actor, name if slugify(name) else None, at, told)
 
 

@@ -17,13 +17,15 @@ BEFORE = {
 
 BEHIND = {
     "HOME_VIDEO_SALES": re.compile(
-        r"^ ?(?:with|in|from|of|through|on)? ?(?:(?:domestic|total) )?(?:home (?:video|media)|DVD|Blu-?ray|video)(?: and [\w-]+)? (?:sales|rentals)\b",
+        r"^ ?(?:with|in|from|of|through|on)? ?(?:(?:domestic|total) )?(?:home (?:video|media)|"
+        r"DVD|Blu-?ray|video)(?: and [\w-]+)? (?:sales|rentals)\b",
         re.I,
     ),
     "BUDGET": re.compile(r"^ ?(?:production )?budget\b", re.I),
 }
 NO_TOTAL = re.compile(
-    r"\b(?:opening|weekend|first (?:day|week|weekend)|per[- ](?:theat|screen)|premiere|salary|paid|advance|rights|loss|profit|"
+    r"\b(?:opening|weekend|first (?:day|week|weekend)|per[- ](?:theat|screen)|premiere|"
+    r"salary|paid|advance|rights|loss|profit|"
     r"insur|marketing|rentals|prints|ticket|donat|award|prize|ransom|debt|lawsuit|damages|adjusted|average)",
     re.I,
 )

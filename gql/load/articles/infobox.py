@@ -55,12 +55,11 @@ def as_sentence_of(line: Line) -> Sentence:
 
 def _read(line: Line, at: Sentence) -> Iterator[Result]:
     label = line.label.removesuffix(":").removesuffix("(s)")
-    single = label.removesuffix("s")
-    items = [NOTE.sub("", item) for item in line.items]
-    for known, read in READERS.items():
-        if known == label or known == single or label == {"countries": "country"}.get(known):
-            yield from read(known, items, at)
-            return
+    known = next(
+        (each for each in (label, label.removesuffix("s"), f"{label.removesuffix('ies')}y") if each in READERS), None
+    )
+    if known is not None:
+        yield from READERS[known](known, [NOTE.sub("", item) for item in line.items], at)
 
 
 def _credits(label: str, items: list[str], at: Sentence) -> Iterator[Result]:

@@ -8,22 +8,24 @@ from gql.load.articles.sentences import Sentence
 
 IS_FILM = re.compile(
     r"\b(?P<is>is|was) an? (?:upcoming |unreleased )?(?:(?P<year>(?:18[89]|19\d|20\d)\d)\b)?(?P<kinds>[^.;]{0,160}?) ?"
-    r"\b(?P<film>(?:tele|short |feature |television |TV )?(?:film|movie)|drama|comedy|thriller|western|documentary)\b(?! (?:festival|director|actor|actress|producer))",
+    r"\b(?P<film>(?:tele|short |feature |television |TV )?(?:film|movie)|drama|comedy|"
+    r"thriller|western|documentary)\b(?! (?:festival|director|actor|actress|producer))",
     re.I,
 )
 
 GENRES = (
-    "coming-of-age comedy-drama", "romantic comedy-drama", "science fiction", "science-fiction", "romantic comedy", "black comedy",
-    "dark comedy", "buddy comedy", "screwball comedy", "slapstick comedy", "action comedy", "horror comedy", "comedy horror",
-    "comedy-drama", "comedy drama", "musical comedy", "martial arts", "film noir", "neo-noir", "coming-of-age", "sword and sorcery",
-    "period drama", "historical drama", "legal drama", "costume drama", "spy thriller", "found footage", "stop-motion",
-    "animated", "animation", "action", "adventure", "anthology", "biographical", "biopic", "buddy", "children's", "comedy", "crime",
-    "cult", "dance", "detective", "disaster", "documentary", "docudrama", "drama", "dystopian", "epic", "erotic", "espionage",
-    "exploitation", "family", "fantasy", "gangster", "ghost", "giallo", "gothic", "heist", "historical", "horror", "independent",
-    "kaiju", "legal", "melodrama", "military", "monster", "musical", "mystery", "noir", "parody", "period", "political",
-    "post-apocalyptic", "prison", "psychological", "road", "romance", "romantic", "satire", "satirical", "sci-fi", "silent",
-    "slasher", "sports", "spy", "superhero", "supernatural", "survival", "suspense", "swashbuckler", "teen", "thriller",
-    "tragicomedy", "vampire", "war", "western", "whodunit", "zombie",
+    "coming-of-age comedy-drama", "romantic comedy-drama", "science fiction", "science-fiction", "romantic comedy",
+    "black comedy", "dark comedy", "buddy comedy", "screwball comedy", "slapstick comedy", "action comedy",
+    "horror comedy", "comedy horror", "comedy-drama", "comedy drama", "musical comedy", "martial arts", "film noir",
+    "neo-noir", "coming-of-age", "sword and sorcery", "period drama", "historical drama", "legal drama",
+    "costume drama", "spy thriller", "found footage", "stop-motion", "animated", "animation", "action", "adventure",
+    "anthology", "biographical", "biopic", "buddy", "children's", "comedy", "crime", "cult", "dance", "detective",
+    "disaster", "documentary", "docudrama", "drama", "dystopian", "epic", "erotic", "espionage", "exploitation",
+    "family", "fantasy", "gangster", "ghost", "giallo", "gothic", "heist", "historical", "horror", "independent",
+    "kaiju", "legal", "melodrama", "military", "monster", "musical", "mystery", "noir", "parody", "period",
+    "political", "post-apocalyptic", "prison", "psychological", "road", "romance", "romantic", "satire", "satirical",
+    "sci-fi", "silent", "slasher", "sports", "spy", "superhero", "supernatural", "survival", "suspense",
+    "swashbuckler", "teen", "thriller", "tragicomedy", "vampire", "war", "western", "whodunit", "zombie",
 )  # fmt: skip
 """The longer before the shorter."""
 GENRE = re.compile("|".join(rf"\b{re.escape(genre)}\b" for genre in sorted(GENRES, key=len, reverse=True)), re.I)

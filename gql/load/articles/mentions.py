@@ -9,8 +9,10 @@ WORD = re.compile(r"[^\W_]+(?:['\u2019\u00b4.-][^\W_]+)*")
 POSSESSIVE = re.compile(r"['\u2019]s?$")
 
 TITLES = frozenset(
-    "agent aunt baron brother capt captain chief col colonel commander constable corporal count countess dame deputy det"
-    " detective director doctor don dr duke father gen general governor guard inspector judge king lady lieutenant lord lt"
+    "agent aunt baron brother capt captain chief col colonel commander constable "
+    "corporal count countess dame deputy det"
+    " detective director doctor don dr duke father gen general governor guard inspector "
+    "judge king lady lieutenant lord lt"
     " madame major master mayor miss mother mr mrs ms nurse officer orderly prince princess prof professor queen rev"
     " reverend secure security senator sergeant sgt sheriff sir sister special uncle warden young old the".split()
 )
@@ -29,7 +31,7 @@ class Mention:
 class Names:
     """The words by which a film's characters are named. Of two who share a word, it means whoever stands first."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], title: str = "") -> None:
         self._by_word: defaultdict[str, list[int]] = defaultdict(list)
         self.words = [[_bare(found[0]) for found in WORD.finditer(name)] for name in names]
         for number, words in enumerate(self.words):
@@ -38,9 +40,10 @@ class Names:
                 if word[:1].isupper() or not word[:1].isalpha() or word[:1].lower() == word[:1].upper():
                     self._by_word[word].append(number)
         self._all = {word.lower() for words in self.words for word in words if word.lower() not in TITLES}
+        self._all |= {word.lower() for word in WORD.findall(title)}
 
     def is_name(self, word: str) -> bool:
-        """Whether *word*, in lower case, is part of anybody's name."""
+        """Whether *word*, in lower case, is part of anybody's name, or of the film's."""
         return word in self._all
 
     def mentions(self, text: str, subject: int | None = None) -> list[Mention]:

@@ -13,7 +13,8 @@ SIGNS = {
     "zł": "PLN", "kr": "SEK", "DM": "DEM",
 }  # fmt: skip
 CODES = (
-    "USD AUD CAD NZD HKD TWD BRL GBP EUR INR JPY KRW RUB TRY PHP ILS VND NGN CNY MYR CZK PLN SEK NOK DKK CHF HUF MXN ARS"
+    "USD AUD CAD NZD HKD TWD BRL GBP EUR INR JPY KRW RUB TRY PHP ILS VND NGN CNY MYR CZK "
+    "PLN SEK NOK DKK CHF HUF MXN ARS"
     " ITL FRF DEM ESP PKR BDT LKR NPR THB IDR SGD ZAR EGP IRR"
 ).split()
 SCALES = {
@@ -32,7 +33,7 @@ AMOUNT = re.compile(
     rf"(?: ?(?P<scale>(?i:{_SCALE}))\b)?"
     rf"(?P<more>{_TO}(?:{_SIGN}) ?(?:{_NUMBER})(?: ?(?i:{_SCALE})\b)?)?"
 )
-"""\"$6 million", "£490,636", "₹5 crore", "$5–6 million"."""
+"""\"$6 million", "£490,636", "₹5 crore", "$5-6 million"."""
 
 
 @dataclass(frozen=True, slots=True)

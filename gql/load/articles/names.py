@@ -4,8 +4,9 @@ import re
 
 from gql.tables.keys import fold, slugify
 
-NAME = r"(?:[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{0,40}|de|van|von|der|den|del|della|di|da|du|la|le|bin|al|el|ten|ter|y)"
-PERSON = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w.'\u2019-]{{0,40}}(?: {NAME}){{0,5}}"
+_CAPITAL_LETTER = r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]"
+NAME = rf"(?:{_CAPITAL_LETTER}[\w.'\u2019-]{{0,40}}|de|van|von|der|den|del|della|di|da|du|la|le|bin|al|el|ten|ter|y)"
+PERSON = rf"{_CAPITAL_LETTER}[\w.'\u2019-]{{0,40}}(?: {NAME}){{0,5}}"
 """A pattern for the name of a person: words with capitals, and the little ones between them."""
 
 _CAPITAL = r"(?:[^\W_a-z\u00df-\u00f6\u00f8-\u00ff][\w&'\u2019.+!/-]{0,40})"
@@ -74,14 +75,10 @@ def _is_inside_number(text: str, at: int) -> bool:
 
 
 def people(items: list[str]) -> list[str]:
-    """The names of a list of people, whose last two may be joined by "and"; what is in brackets behind one is left out."""
-    names = []
-    for item in items:
-        for name in re.split(r" (?:and|&) ", item.removeprefix("and ")):
-            name = _IN_BRACKETS.sub("", name).strip(" .,*\u2020") if not name.endswith(("r.", "I.")) else name.strip()
-            if slugify(name):
-                names.append(name)
-    return names
+    """The names of a list of people, whose last two may be joined by "and". What stands in brackets is left out."""
+    names = [name for item in items for name in re.split(r" (?:and|&) ", item.removeprefix("and "))]
+    bare = [_IN_BRACKETS.sub("", name).strip(" ,*\u2020") for name in names]
+    return [name if name.endswith(("Jr.", "Sr.")) else name.rstrip(".") for name in bare if slugify(name)]
 
 
 def film_title(title: str) -> str:

@@ -16,8 +16,8 @@ class SafeName:
     hidden_by: int | None = None  # the number of the reveal that the whole name gives away
 
 
-def safe_names(names: Sequence[str], reveals: Sequence[Reveal], telling: Sequence[Collection[str]]) -> list[SafeName]:
-    """What of each name is safe, when *reveals* are sealed. *telling* are the words of each that tell it.
+def safe_names(names: Sequence[str], reveals: Sequence[Reveal]) -> list[SafeName]:
+    """What of each name is safe, when *reveals* are sealed.
 
     Of two whom a reveal ties the one whom it is about loses the word that both have; else the later one in the cast.
     """
@@ -30,9 +30,11 @@ def safe_names(names: Sequence[str], reveals: Sequence[Reveal], telling: Sequenc
             safe[number] = SafeName(kept, reveal if by is None else by)
 
     for place, reveal in enumerate(reveals):
-        for number in reveal.subjects:
-            if not reveal.is_event:
-                hide(number, {word for word in long_words(names[number]) & {*telling[place]}}, place)
+        if not reveal.is_event:
+            # "Corin turns out to be the Relief", of Corin Hale / The Relief.
+            told = long_words(reveal.predicate) - long_words(reveal.told.removesuffix(reveal.predicate.strip()))
+            for number in reveal.subjects[:1]:
+                hide(number, _alternatives(names[number]) & told, place)
         pairs = [*combinations(reveal.subjects, 2), *((one.start, one.end) for one in reveal.relations)]
         first = reveal.relations[0].start if reveal.relations else reveal.subjects[0] if reveal.subjects else None
         for one, other in pairs:
@@ -42,11 +44,20 @@ def safe_names(names: Sequence[str], reveals: Sequence[Reveal], telling: Sequenc
     return safe
 
 
+ALIAS = re.compile(r" ?/ ?| a\.?k\.?a\.? |,? also known as ")
+
+
+def _alternatives(name: str) -> set[str]:
+    """The words of a name that has several forms, "A / B"; none of one that has one."""
+    parts = ALIAS.split(name)
+    return {word for part in parts for word in long_words(part)} if len(parts) > 1 else set()
+
+
 def _without(name: str, words: Collection[str]) -> str:
-    """*name* without *words*: with the alternatives ("A / B") that hold none of them, or else the words that are none."""
+    """*name* without *words*: of its alternatives ("A / B") those that hold none, or else what is left of the first."""
     if not words:
         return name
-    parts = [part.strip() for part in re.split(r" ?/ ?| a\.?k\.?a\.? |, also known as ", name)]
+    parts = [part.strip() for part in ALIAS.split(name)]
     free = [part for part in parts if not long_words(part) & {*words}]
     if free:
         return " / ".join(free)

@@ -8,6 +8,7 @@ import orjson
 from gql.load.articles.article import Unread
 from gql.load.articles.forms import read_pages
 from gql.load.articles.understanding import Understood, understand
+from gql.load.file import FileLoad
 from gql.load.files import Found
 from gql.load.report import Remarks
 
@@ -38,10 +39,18 @@ class Pages:
             )
 
     def faults(self, *, strict: bool) -> list[str]:
-        """Why nothing of the file may be loaded: with *strict* whatever was left out; else that there is no film in it."""
+        """Why nothing of the file may be loaded: with *strict* all that was left out, else that no film is in it."""
         if strict:
             return [*self.left_out.lines(self.path), *self.damaged.lines(self.path)]
         return [] if self.films else self.left_out.lines(self.path) or [f"{self.path}: holds no article"]
+
+    def excuse(self, load: FileLoad, *, strict: bool) -> bool:
+        """Whether what was read may be loaded, faulty films left out. If not, the load has the faults that say why."""
+        if strict or not load.films:
+            load.faults.add_lines(self.faults(strict=strict))
+            return not load.faults
+        self.left_out.add_lines(load.faults.lines(self.path))
+        return True
 
     def _read(self) -> Iterator[tuple[Understood, int]]:
         for page in read_pages(self.path):

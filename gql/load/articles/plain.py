@@ -7,7 +7,7 @@ Title
 * Starring: Bo, Cy
 
 The lead.
-== Section ==               two to six signs, as deep as the section
+== Section ==               two to six signs, as deep as the section; or a line of signs below a heading
 - an item of a list
 """
 
@@ -21,8 +21,9 @@ from gql.load.articles.article import LEAD, Article, Block, Line, Section, Unrea
 from gql.load.articles.names import split_list
 
 LABELS = frozenset(
-    ("director", "directors", "directed by", "producer", "producers", "produced by", "screenplay", "writer", "written by",
-     "starring", "cast", "cinematography", "distributor", "distributed by", "running time", "runtime", "box office")
+    ("director", "directors", "directed by", "producer", "producers", "produced by", "screenplay", "writer",
+     "written by", "starring", "cast", "cinematography", "distributor", "distributed by", "running time",
+     "runtime", "box office")
 )  # fmt: skip
 """One of these makes a list the infobox of a film."""
 
@@ -32,6 +33,8 @@ MAX_PAGE = 16 * 2**20
 BULLET = re.compile(r"[-*\u2022\u2013] ?(?=\S)")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 BLANKS = re.compile(r"\s+")
+IS_A = re.compile(r" (?:is|was) an? ")
+UNDERLINE = re.compile(r"[=-]{3,}")
 LABEL = re.compile(r"([^:]{1,40}):(?!//) ?")
 
 
@@ -81,6 +84,10 @@ def _article(lines: Sequence[str], first: int, place: str, stem: str, sha256: st
         elif depth > 1:
             sections.append(Section(path or LEAD, blocks))
             path, blocks = (*path[: depth - 2], line.strip("= ")), []
+        elif UNDERLINE.fullmatch(line) and is_open and blocks and not blocks[-1].is_item and len(blocks[-1].text) <= 80:
+            heading = blocks.pop().text
+            sections.append(Section(path or LEAD, blocks))
+            path, blocks = (heading,), []
         elif bullet := BULLET.match(line):
             blocks.append(Block(line[bullet.end() :], True, number))
         elif line and is_open and (not blocks[-1].is_item or raw[:1].isspace()):
@@ -93,7 +100,15 @@ def _article(lines: Sequence[str], first: int, place: str, stem: str, sha256: st
     name, infobox, lead = _infobox(sections[0].blocks) if sections[0].path == LEAD else (None, None, ())
     if infobox is not None:
         sections[0] = Section(LEAD, lead)
-    return Article(title or name or stem, name, infobox, [each for each in sections if each.blocks], place, sha256)
+    title = title or name or _subject(sections) or stem
+    return Article(title, name, infobox, [each for each in sections if each.blocks], place, sha256)
+
+
+def _subject(sections: Sequence[Section]) -> str:
+    """What the page is about by its first words: "Harbour Lights is a …"."""
+    first = sections[0].blocks[0].text[:120] if sections and sections[0].path == LEAD and sections[0].blocks else ""
+    found = IS_A.search(first)
+    return first[: found.start()].strip(' ,"\u201c\u201d') if found else ""
 
 
 def _depth(line: str) -> int:

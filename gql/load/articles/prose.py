@@ -1,4 +1,4 @@
-"""Prose: which clauses of a sentence are about what. A passage is what the article says of one topic in one go. Pure."""
+"""Prose: which clauses of a sentence are about what. A passage is what is said of one topic in one go. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,13 +10,6 @@ from gql.load.articles.sentences import Sentence, as_sentence
 from gql.tables.kinds import Topic
 
 SECTIONS = (
-    (
-        "nothing",
-        re.compile(
-            r"^(?:references|external links|see also|notes|footnotes|further reading|bibliography|sources|citations)$",
-            re.I,
-        ),
-    ),
     (Topic.PLOT, re.compile(r"\b(?:plot|synopsis|premise|story|summary|storyline)$", re.I)),
     (Topic.RECEPTION, re.compile(r"\b(?:reception|critic\w*|reviews?|accolades|awards?|response|nominations)\b", re.I)),
     (
@@ -31,7 +24,12 @@ SECTIONS = (
     (Topic.FILMING, re.compile(r"\b(?:filming|shooting|photography|cinematography|locations?|principal)\b", re.I)),
     (Topic.DIRECTION, re.compile(r"\b(?:direction|directing)\b", re.I)),
 )
-"""What a section is about by its heading, innermost first. "nothing" of it is about the film."""
+"""What a section is about by its heading, innermost first."""
+
+NOT_THE_FILM = re.compile(
+    r"^(?:references|external links|see also|notes|footnotes|further reading|bibliography|sources|citations)$", re.I
+)
+"""Headings of sections that are not about the film."""
 
 ABOUT_THE_END = re.compile(
     r"\b(?:themes?|analys[ei]s|interpretations?|ending|epilogue|explanation|twist|conclusion|symbolism)\b", re.I
@@ -39,15 +37,52 @@ ABOUT_THE_END = re.compile(
 """Headings of sections that talk of the whole plot."""
 
 TOPICS = (
+    (
+        Topic.PLOT,
+        re.compile(
+            r"^(?:the|it|its)\b[^.]{0,40}\b(?:follows|tells|centers|centres|revolves|focuses|"
+            r"concerns|depicts|is about)\b",
+            re.I,
+        ),
+    ),
     (Topic.DIRECTION, re.compile(r"^(?:the )?(?:director|film-?maker)\b", re.I)),
     (Topic.ANNOUNCEMENT, re.compile(r"\bannounce", re.I)),
-    (Topic.CASTING, re.compile(r"\b(?:co-star|cast as|was cast|were cast|the cast\b|joined (?:the )?(?:cast|production|film)|signed on|audition|attached to star|starring)", re.I)),
-    (Topic.SCRIPT, re.compile(r"\b(?:scripts?|screenplays?|screenwriters?|the story (?:was|is)|rewrites?|rewrote|rewritten|drafts?|adapted|adaptation|based on)\b", re.I)),
-    (Topic.FILMING, re.compile(r"\b(?:filmed|filming|shot (?:in|on|at|over|entirely|primarily)|shooting|principal photography|wrapped|production (?:began|started|endured|took place|lasted|was completed))\b", re.I)),
+    (
+        Topic.CASTING,
+        re.compile(
+            r"\b(?:co-star|cast as|was cast|were cast|the cast\b|joined (?:the )?(?:cast|"
+            r"production|film)|signed on|audition|attached to star|starring)",
+            re.I,
+        ),
+    ),
+    (
+        Topic.SCRIPT,
+        re.compile(
+            r"\b(?:scripts?|screenplays?|screenwriters?|the story (?:was|is)|rewrites?|rewrote|"
+            r"rewritten|drafts?|adapted|adaptation|based on)\b",
+            re.I,
+        ),
+    ),
+    (
+        Topic.FILMING,
+        re.compile(
+            r"\b(?:filmed|filming|shot (?:in|on|at|over|entirely|primarily)|shooting|"
+            r"principal photography|wrapped|production (?:began|started|endured|took place|lasted|"
+            r"was completed))\b",
+            re.I,
+        ),
+    ),
     (Topic.DIRECTION, re.compile(r"\b(?:directed|directorial|directing)\b", re.I)),
-    (Topic.RELEASE, re.compile(r"\b(?:released?|premiered?|distribution|distributed|trailer|box office|grossed|DVD|Blu-ray)\b", re.I)),
+    (
+        Topic.RELEASE,
+        re.compile(
+            r"\b(?:released?|premiered?|distribution|distributed|trailer|box office|grossed|DVD|"
+            r"Blu-ray)\b",
+            re.I,
+        ),
+    ),
     (Topic.RECEPTION, re.compile(r"\b(?:critics|reviews?|reviewers|acclaim\w*|nominated|awards?)\b", re.I)),
-)  # fmt: skip
+)
 """By words. The first that a clause has counts."""
 
 CUTS = re.compile(
@@ -66,8 +101,8 @@ class Clause:
     topic: Topic | None
 
 
-def section_topic(path: Sequence[str]) -> Topic | None | str:
-    """What a section is about; None when its headings do not say, and "nothing" when it is not about the film."""
+def section_topic(path: Sequence[str]) -> Topic | None:
+    """What a section is about; None when its headings do not say."""
     for heading in reversed(path):
         for topic, words in SECTIONS:
             if words.search(heading):
@@ -81,8 +116,8 @@ def passages_of(at: Sentence, taken: Sequence[tuple[int, int]] = (), director: s
     for clause in _clauses(at.text, director):
         if any(start <= clause.start + 2 and clause.end - 2 <= end for start, end in taken):
             continue
-        topic = clause.topic or (default if isinstance(default, Topic) else Topic.OTHER)
-        if default in (Topic.PLOT, Topic.RECEPTION):
+        topic = clause.topic or default or Topic.OTHER
+        if default is Topic.PLOT or default is Topic.RECEPTION:
             topic = default
         text = as_sentence(at.text[clause.start : clause.end])
         dates = [dated.date for dated in dates_in(text)]

@@ -24,16 +24,22 @@ COUNT = re.compile(
 
 OPENING = r"^(?:[A-Z][\w-]{1,20}(?: [a-z]{1,12}){0,3}, )?"
 CRITIC = {
-    "A of B": re.compile(rf"{OPENING}(?P<critic>{PERSON}),? (?:of|from|for|at|in|writing (?:for|in)|reviewing (?:the film )?for) (?P<publication>{COMPANY})"),
-    "B's A": re.compile(rf"{OPENING}(?P<publication>{COMPANY})['\u2019]s? (?:critic |reviewer |film critic )?(?P<critic>{PERSON})"),
-    "for B, A": re.compile(rf"^(?:Writing|Reviewing(?: the film)?|In (?:his|her|a) review) (?:for|in) (?P<publication>{COMPANY}), (?P<critic>{PERSON})"),
-    "B": re.compile(rf"{OPENING}(?P<publication>{COMPANY}) (?=wrote|called|gave|said|praised|criticized|criticised|described|found|stated|named|considered)"),
+    "for B, A": re.compile(rf"^(?:Writing|Reviewing(?: the film)?|In (?:his|her|a) review) (?:for|"
+        rf"in) (?P<publication>{COMPANY}), (?P<critic>{PERSON})"),
+    "A of B": re.compile(rf"{OPENING}(?P<critic>{PERSON}),? (?:of|from|for|at|in|writing (?:for|in)|"
+        rf"reviewing (?:the film )?for) (?P<publication>{COMPANY})"),
+    "B's A": re.compile(rf"{OPENING}(?P<publication>{COMPANY})['\u2019]s? (?:critic |reviewer |"
+        rf"film critic )?(?P<critic>{PERSON})"),
+    "B": re.compile(rf"{OPENING}(?P<publication>{COMPANY}) (?=wrote|called|gave|said|praised|criticized|"
+        rf"criticised|described|found|stated|named|considered)"),
 }  # fmt: skip
 """By name: how a sentence says whose review it is of."""
 
 VERB = re.compile(
-    r"\b(?:wr(?:ote|ites|iting)|call(?:ed|s)|g(?:ave|ives)|said|says|prais|critici[sz]|critiqu|describ|found|finds|stat(?:ed|es|ing)|"
-    r"nam(?:ed|es)|consider|felt|feels|not(?:ed|es)|thought|award|rat(?:ed|es)|lik(?:ed|es|ened)|dislik|compar|laud|commend|"
+    r"\b(?:wr(?:ote|ites|iting)|call(?:ed|s)|g(?:ave|ives)|said|says|prais|critici[sz]|"
+    r"critiqu|describ|found|finds|stat(?:ed|es|ing)|"
+    r"nam(?:ed|es)|consider|felt|feels|not(?:ed|es)|thought|award|rat(?:ed|es)|lik(?:ed|"
+    r"es|ened)|dislik|compar|laud|commend|"
     r"pann|applaud|dismiss|derid|enjoy|opin|complain|comment|remark|summ|conclu|declar|lament|review)",
     re.I,
 )
@@ -41,29 +47,40 @@ GOES_ON = re.compile(r"^(?:The (?:critic|reviewer|review|author)|He|She|They)\b"
 
 VERDICTS = {
     "POSITIVE": re.compile(
-        r"\b(?:(?<!not )positive(?:ly)?|prais\w+|laud\w+|commend\w+|applaud\w+|favou?rabl[ey]|acclaim\w*|enjoyed|enjoyable|recommend\w+|"
+        r"\b(?:(?<!not )positive(?:ly)?|prais\w+|laud\w+|commend\w+|applaud\w+|favou?rabl[ey]|"
+        r"acclaim\w*|enjoyed|enjoyable|recommend\w+|"
         r"admir\w+|highly|thumbs up|liked|well[- ]made)\b",
         re.I,
     ),
     "NEGATIVE": re.compile(
-        r"\b(?:negative(?:ly)?|critici[sz]\w+|critiqu\w+|pann(?:ed|ing)|dismiss\w+|derid\w+|lambast\w+|unfavou?rabl[ey]|dislik\w+|"
+        r"\b(?:negative(?:ly)?|critici[sz]\w+|critiqu\w+|pann(?:ed|ing)|dismiss\w+|derid\w+|"
+        r"lambast\w+|unfavou?rabl[ey]|dislik\w+|"
         r"complain\w+|lament\w+|found fault|faulted|disappoint\w+|thumbs down|scathing|trashed|slammed)\b",
         re.I,
     ),
     "MIXED": re.compile(r"\bmixed\b", re.I),
 }
-"""By verdict: words outside of quotations that mean it. Praise and blame together are mixed; no such word, no verdict."""
+"""By verdict: words outside of quotations that mean it. Praise and blame are mixed; no such word, no verdict."""
 
-NUMBERS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
+}
 STARS = re.compile(
-    rf"\b(?P<points>\d{{1,3}}(?:\.\d)?|{'|'.join(NUMBERS)})(?P<half>[- ]and[- ]a[- ]half)? ?(?:stars? )?(?:out of|/) ?(?:a possible )?"
+    rf"\b(?P<points>\d{{1,3}}(?:\.\d)?|"
+    rf"{'|'.join(NUMBERS)})(?P<half>[- ]and[- ]a[- ]half)? ?(?:stars? )?(?:out of|"
+    rf"/) ?(?:a possible )?"
     rf"(?P<scale>\d{{1,3}}|{'|'.join(NUMBERS)})(?: stars)?\b",
     re.I,
 )
 QUOTE = re.compile(r'"([^"]{1,1800})"|\u201c([^\u201d]{1,1800})\u201d')
 TAIL = re.compile(
-    r"[,:;]? ?(?:and |while |but )?(?:stat(?:ing|ed)|say(?:ing|s)|said|writ(?:ing|es)|wrote|call(?:ing|ed)(?: (?:it|the film))?(?: an?)?|describ(?:ing|ed) (?:it|the film) as(?: an?)?|"
-    r"add(?:ing|ed)|not(?:ing|ed)|conclud(?:ing|ed)|that|as|an?|the|of|it)?(?: that)?[,: ]*$",
+    r"[,:;\u2026]? ?(?:and |while |but )?(?:stat(?:ing|ed)|say(?:ing|s)|said|writ(?:ing|"
+    r"es)|wrote|call(?:ing|ed)(?: (?:it|the film))?(?: an?)?|describ(?:ing|ed) (?:it|"
+    r"the film) as(?: an?)?|"
+    r"add(?:ing|ed)|not(?:ing|ed)|conclud(?:ing|ed)|that|as|an?|the|of|it)?(?: that)?[,: \u2026]*$",
     re.I,
 )
 
@@ -92,7 +109,7 @@ def read_scores(at: Sentence) -> Iterator[Result]:
         approval, counted = APPROVAL.search(said), COUNT.search(said)
         average, scale = _average(said, AGGREGATORS[name])
         share = float(approval[1]) / 100 if approval else None
-        if share is not None and share > 1 or (average is not None and scale is not None and average > scale):
+        if (share is not None and share > 1) or (average is not None and scale is not None and average > scale):
             yield Left(at, "a score that is better than the best")
             continue
         count = int(counted[1].replace(",", "")) if counted else None
@@ -115,18 +132,16 @@ def read_reviews(sentences: Sequence[Sentence]) -> tuple[list[Finding], set[Sent
     for at in sentences:
         if (begun := _begun(at)) is not None:
             reviews.append(begun)
-        elif (
-            reviews
-            and last in reviews[-1].sentences
-            and GOES_ON.match(at.text)
-            and last is not None
-            and last.block == at.block
-        ):
+        elif last is not None and _goes_on(at, last) and reviews and last == reviews[-1].sentences[-1]:
             reviews[-1].sentences.append(at)
         last = at
     return [finding for review in reviews for finding in _findings(review)], {
         at for each in reviews for at in each.sentences
     }
+
+
+def _goes_on(at: Sentence, last: Sentence) -> bool:
+    return last.block == at.block and GOES_ON.match(at.text) is not None
 
 
 def _begun(at: Sentence) -> _Review | None:
@@ -149,8 +164,11 @@ def _findings(review: _Review) -> Iterator[Finding]:
     quotes = [one or other for text in texts for one, other in QUOTE.findall(text)]
     said = [TAIL.sub("", outside_quotes(text).rstrip(" .")).strip(" ,:;") for text in texts]
     # A sentence that a quotation completes says nothing without it.
-    whole = [as_sentence(said) for said, text in zip(said, texts, strict=True) if len(said) > 0.6 * len(text.rstrip(" ."))
-             or VERDICT_WORD.search(said)]  # fmt: skip
+    whole = [
+        as_sentence(words)
+        for words, text in zip(said, texts, strict=True)
+        if len(words) > 0.6 * len(text.rstrip(" .")) or VERDICT_WORD.search(words)
+    ]
     values = {
         "critic": review.critic,
         "publication": review.publication,
@@ -174,8 +192,8 @@ def _bare(quote: str) -> str:
 
 
 def outside_quotes(text: str) -> str:
-    """*text*, without what stands in quotation marks."""
-    return QUOTE.sub(" ", text).replace("  ", " ")
+    """*text*, with an ellipsis for what stands in quotation marks."""
+    return QUOTE.sub("\u2026", text)
 
 
 def verdict_of(text: str) -> str | None:

@@ -84,7 +84,11 @@ class Record:
 
     def put(self, part: str, values: Mapping[str, Any], at: Sentence) -> bool:
         """Adds an entry, when it has the shape of one."""
-        entry = {key: value for key, value in values.items() if value is not None and value != ()}
+        entry = {key: value for key, value in values.items() if value is not None and value not in ((), [])}
+        if cites := entry.get("cites"):
+            entry["cites"] = list({(cite["section"], cite.get("quote")): cite for cite in reversed(cites)}.values())[
+                ::-1
+            ]
         try:
             MODELS[part].model_validate(entry)
         except ValidationError as error:
@@ -97,7 +101,7 @@ class Record:
     def _add_film(self, finding: Finding, cite: dict[str, Any]) -> None:
         for key, value in finding.values.items():
             known = self.film.setdefault(key, value)
-            if isinstance(value, str) and str(known).startswith(value) or known == value:
+            if (isinstance(value, str) and str(known).startswith(value)) or known == value:
                 continue
             if key == "released" and isinstance(value, str) and value.startswith(known):
                 self.film[key] = value
@@ -113,7 +117,9 @@ class Record:
         """Gives the releases of that date a citation. Whether there are any."""
         date, territory = finding.values["date"], finding.values.get("territory")
         releases = [
-            each for medium in Medium for each in self._places.get(_sameness("releases", {"medium": medium, "date": date}), ())
+            each
+            for medium in Medium
+            for each in self._places.get(_sameness("releases", {"medium": medium, "date": date}), ())
             if territory in (None, each.get("territory"))
         ]  # fmt: skip
         for release in releases:
@@ -127,6 +133,11 @@ class Record:
         check_shape(fields)
         plain: dict[str, Any] = _plain(fields)
         return plain
+
+
+def unsealed(cites: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """*cites* without seals of their own, for what is sealed as a whole."""
+    return [{key: value for key, value in cite.items() if key != "twist"} for cite in cites]
 
 
 def _plain(value: Any) -> Any:

@@ -11,36 +11,53 @@ from gql.load.articles.mentions import Mention, Names
 from gql.load.articles.telling import KINSHIP
 from gql.tables.kinds import RelationKind
 
+NO_KIN = ("family", "heir", "children", "parents", "siblings", "orphan")
 NOUNS = {
-    RelationKind.FAMILY: [noun for noun in KINSHIP if noun not in ("family", "heir", "children", "parents", "siblings", "orphan")]
-    + ["ex-wife", "ex-husband"],
+    RelationKind.FAMILY: [*(noun for noun in KINSHIP if noun not in NO_KIN), "ex-wife", "ex-husband"],
     RelationKind.PROFESSIONAL: (
-        "partner boss assistant colleague protégé protégée protege mentor lawyer attorney secretary bodyguard client employee"
-        " employer apprentice student pupil teacher superior commander lieutenant therapist psychiatrist agent manager"
-        " deputy driver servant maid butler right-hand trainer coach accomplice business-partner"
+        "partner boss assistant colleague protégé protégée protege mentor lawyer attorney secretary bodyguard client"
+        " employee employer apprentice student pupil teacher superior commander lieutenant therapist psychiatrist agent"
+        " manager deputy driver servant maid butler right-hand trainer coach accomplice business-partner"
     ).split(),
-    RelationKind.ROMANTIC: "girlfriend boyfriend fiancé fiancée fiance fiancee lover mistress ex-girlfriend ex-boyfriend".split(),
-    RelationKind.ADVERSARY: "rival enemy nemesis arch-enemy killer murderer kidnapper tormentor stalker captor opponent".split(),
-    RelationKind.OTHER: "friend neighbour neighbor roommate schoolmate classmate confidant confidante guardian ward".split(),
-}  # fmt: skip
+    RelationKind.ROMANTIC: (
+        "girlfriend boyfriend fiancé fiancée fiance fiancee lover mistress ex-girlfriend ex-boyfriend"
+    ).split(),
+    RelationKind.ADVERSARY: (
+        "rival enemy nemesis arch-enemy killer murderer kidnapper tormentor stalker captor opponent"
+    ).split(),
+    RelationKind.OTHER: (
+        "friend neighbour neighbor roommate schoolmate classmate confidant confidante guardian ward"
+    ).split(),
+}
 _KIND = {noun: kind for kind, nouns in NOUNS.items() for noun in nouns}
 _NOUN = "|".join(sorted(map(re.escape, _KIND), key=len, reverse=True))
 _ADJECTIVES = r"(?:(?!and |or )[\w-]+ ){0,3}?"
-_BE = r"(?:is|was|are|were|being|becomes|be|been)(?: (?:actually|really|secretly|also|in fact|revealed to be|none other than)){0,2}"
+_BE = (
+    r"(?:is|was|are|were|being|becomes|be|been)"
+    r"(?: (?:actually|really|secretly|also|in fact|revealed to be|none other than)){0,2}"
+)
 
 NOUN_FORMS = {
     "X is Y's son": re.compile(
         rf"\[(\d+)\],? {_BE} \[(\d+)\]['\u2019]s? (?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})\b", re.I
     ),
     "X is the son of Y": re.compile(
-        rf"\[(\d+)\],? {_BE} (?:the |an? )?(?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN}) (?:of|to|under) (?:the )?\[(\d+)\]",
+        rf"\[(\d+)\],? {_BE} (?:the |"
+        rf"an? )?(?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN}) (?:of|to|"
+        rf"under) (?:the )?\[(\d+)\]",
+        re.I,
+    ),
+    "X is a diver and Y's son": re.compile(
+        rf"\[(\d+)\] {_BE} [^\[\].;]{{1,80}}(?:,|"
+        rf" and) \[(\d+)\]['\u2019]s? (?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})\b",
         re.I,
     ),
     "X, Y's son": re.compile(
         rf"\[(\d+)\], \[(\d+)\]['\u2019]s? (?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})\b", re.I
     ),
     "X who works as the son of Y": re.compile(
-        rf"\[(\d+)\][^\[\]]{{1,120}}? (?:works|working|serves|serving|acts) as (?:the |an? )?(?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})"
+        rf"\[(\d+)\][^\[\]]{{1,120}}? (?:works|working|serves|serving|acts) as (?:the |"
+        rf"an? )?(?P<adjectives>{_ADJECTIVES})(?P<noun>{_NOUN})"
         rf" (?:of|to|under|for) (?:the )?\[(\d+)\]",
         re.I,
     ),
@@ -63,26 +80,22 @@ VERBS = (
 )
 """Label, kind, and the words between the one and the other."""
 
-VERB_FORMS = [
-    (
-        label,
-        kind,
-        re.compile(rf"\[(\d+)\](?P<between>[^\[\]]{{0,160}}?)[ ,]{{1,2}}{verb} (?:the |both )?\[(\d+)\]", re.I),
-    )
-    for label, kind, verb in VERBS
-]
+VERB_FORMS = [(label, kind, re.compile(rf"\b{verb} (?:the |both )?\[(\d+)\]", re.I)) for label, kind, verb in VERBS]
 PASSIVE_FORMS = [
     (
         label,
         kind,
         re.compile(
-            rf"\[(\d+)\] (?:is|was|has been|had been|are) (?:\w+ ){{0,2}}?(?:{verb}) by (?:the )?\[(\d+)\]", re.I
+            rf"\[(\d+)\] (?:[\w ]{{0,40}} )??(?:is|was|be|been|are|were|"
+            rf"being) (?:\w+ )??(?:{verb}) by (?:the )?\[(\d+)\]",
+            re.I,
         ),
     )
     for label, kind, verb in VERBS
     if kind is RelationKind.ADVERSARY
 ]
-_NO_SUBJECT = re.compile(r"\b(?:is|was|been|being|be)$", re.I)
+_SUBJECT = re.compile(r"\[(\d+)\](?!['\u2019])")
+_IS = re.compile(r"\b(?:is|was|been|being|be) $", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,7 @@ def mark(clause: str, mentions: Sequence[Mention], subject: int | None) -> str:
         parts += [clause[at : mention.start], f"[{mention.character}]"]
         at = mention.end
     marked = "".join([*parts, clause[at:]]).replace("  ", " ")
-    if subject is None or marked.startswith(f"[{subject}]") and not re.match(r"\[\d+\]['\u2019]", marked):
+    if subject is None or (marked.startswith(f"[{subject}]") and not re.match(r"\[\d+\]['\u2019]", marked)):
         return marked
     pronoun = re.match(r"(?:he|she|they|who|it)\b ?", marked, re.I)
     if pronoun:
@@ -120,7 +133,7 @@ def mark(clause: str, mentions: Sequence[Mention], subject: int | None) -> str:
 
 
 def _by_nouns(marked: str) -> Iterator[Related]:
-    for name, form in NOUN_FORMS.items():
+    for form in NOUN_FORMS.values():
         for found in form.finditer(marked):
             noun = found["noun"].lower()
             start, end = (int(number) for number in found.groups() if number is not None and number.isdigit())
@@ -134,8 +147,10 @@ def _by_nouns(marked: str) -> Iterator[Related]:
 def _by_verbs(marked: str) -> Iterator[Related]:
     for label, kind, form in VERB_FORMS:
         for found in form.finditer(marked):
-            if not _NO_SUBJECT.search(found["between"]):
-                yield Related(int(found[1]), label, int(found[3]), kind)
+            before = marked[max(0, found.start() - 300) : found.start()]
+            subjects = _SUBJECT.findall(before)
+            if subjects and not _IS.search(before):
+                yield Related(int(subjects[-1]), label, int(found[1]), kind)
     for label, kind, form in PASSIVE_FORMS:
         for found in form.finditer(marked):
             yield Related(int(found[2]), label, int(found[1]), kind)

@@ -15,27 +15,30 @@ IS_OTHER = re.compile(r"\b(?:trailer|teaser|poster|soundtrack|album|single|score
 
 MEDIA = {
     "THEATRICAL": re.compile(
-        r"\b(?:theat(?:rical|rically|ers?|res?)|cinemas?|limited release|wide release|(?:limited|wide|general) engagement)\b",
+        r"\b(?:theat(?:rical|rically|ers?|res?)|cinemas?|limited release|wide release|"
+        r"(?:limited|wide|general) engagement)\b",
         re.I,
     ),
     "VOD": re.compile(
-        r"\b(?:video[- ]on[- ]demand|VOD|PVOD|on demand|on digital|digital(?:ly)?|stream(?:ed|ing|s)?|Netflix|Hulu|Amazon Prime|"
+        r"\b(?:video[- ]on[- ]demand|VOD|PVOD|on demand|on digital|digital(?:ly)?|stream(?:ed|"
+        r"ing|s)?|Netflix|Hulu|Amazon Prime|"
         r"Prime Video|Disney\+|Apple TV\+|HBO Max|Paramount\+|Peacock|Shudder)",
         re.I,
     ),
     "HOME_VIDEO": re.compile(r"\b(?:home (?:video|media)|DVDs?|Blu-?ray|VHS|Laser ?Disc|Ultra HD)", re.I),
-    "TV": re.compile(r"\b(?:on television|on TV|aired|airs|broadcast|telecast)", re.I),
+    "TV": re.compile(r"\b(?:television|on TV|aired|airs|broadcast|telecast)", re.I),
 }
 SCOPES = {"LIMITED": re.compile(r"\blimited\b", re.I), "WIDE": re.compile(r"\b(?:wide|nationwide|widely)\b", re.I)}
 BY = re.compile(
-    rf"\b(?:releas\w{{2,4}}|distribut\w{{2,4}}|premiered|stream\w{{2,4}})\b[^.;]{{0,120}}? (?:by|on|through) (?P<by>{COMPANY})"
+    rf"\b(?:releas\w{{2,4}}|distribut\w{{2,4}}|premiered|"
+    rf"stream\w{{2,4}})\b[^.;]{{0,120}}? (?:by|on|through) (?P<by>{COMPANY})"
 )
 BY_ALONE = re.compile(rf" by (?P<by>{COMPANY})")
 WHERE = re.compile(rf"\b(?:in|throughout|across) (?P<where>{TERRITORY})", re.I)
 
 
 def read_releases(at: Sentence) -> Iterator[Result]:
-    """The releases of one sentence. A date without a medium is a date alone: articles mean many things by "released"."""
+    """The releases of one sentence. A date without a medium is a date alone: "released" means many things."""
     if not IS_RELEASE.search(at.text) or IS_OTHER.search(at.text):
         return
     dates = [dated for dated in dates_in(at.text) if len(dated.date) > 4 or at.text[: dated.start].endswith(" in ")]

@@ -12,7 +12,7 @@ from gql.load.articles.mentions import Mention, Names
 from gql.load.articles.relations import Related, relations_in
 from gql.load.articles.sentences import Sentence, as_sentence
 from gql.load.articles.telling import KINSHIP, Form, Telling, kind_of, telling
-from gql.tables.kinds import TwistKind, TwistLevel
+from gql.tables.kinds import RelationKind, TwistKind, TwistLevel
 
 PREMISE = 5
 """Sentences of a plot that is no more than a premise."""
@@ -21,17 +21,39 @@ MOST_SUBJECTS = 12
 """Characters whom one reveal is about."""
 
 FAMILY = re.compile(r"\b(?:his|her|their|['\u2019]s) (?:entire |whole |own )?family\b", re.I)
+COPULA = re.compile(r"\b(?:is|was|are|were|has been|have been)\b", re.I)
 PRONOUN = re.compile(r"^(?:he|she|they|it)\b", re.I)
 COMMON = frozenset(
-    "about actually after again against also although along another away back because been before behind being between both"
-    " called came could does done down during each eventually even ever every film finally find first five four from gets"
-    " give given goes have having help herself himself however into itself just kind know later least leave left life like"
-    " make many more most much must name never next once only other over part people real really reveal revealed same seen"
-    " several show shown since some soon still story such take than that their them themselves then there these they thing"
-    " this those three through time together took true truth turn turned turns under until upon used using very want wants"
-    " were what when where which while will with within without would year years young your".split()
+    "about actually after again against also although along another away back because been before behind"
+    " being between both called came could does done down during each eventually even ever every film"
+    " finally find first five four from gets give given goes have having help herself himself however into"
+    " itself just kind know later least leave left life like make many more most much must name never next"
+    " once only other over part people real really reveal revealed same seen several show shown since some"
+    " soon still story such take than that their them themselves then there these they thing this those"
+    " three through time together took true truth turn turned turns under until upon used using very want"
+    " wants were what when where which while will with within without would year years young your working"
+    " worked works sent came told tells says board".split()
 )
 """Words of four letters and more that tell nothing by themselves."""
+FATE = frozenset(
+    [
+        "dead",
+        "death",
+        "deaths",
+        "demise",
+        "died",
+        "dies",
+        "dying",
+        "killed",
+        "killing",
+        "kills",
+        "murder",
+        "murdered",
+        "murders",
+        "suicide",
+    ]
+)
+"""Words that tell a fate whichever of them told it first."""
 TELLING_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -41,6 +63,7 @@ class Reveal:
 
     at: Sentence
     told: str  # what turns out to be true, as a sentence
+    predicate: str  # of it, what is said of whom it is about
     start: int  # of the words of *at* that say so
     kind: TwistKind
     level: TwistLevel
@@ -54,14 +77,15 @@ class Reveal:
 
     def words(self, names: Names) -> set[str]:
         """The words, in lower case, that tell it to whoever reads one of them."""
-        words = {word.lower() for word in TELLING_WORD.findall(self.told)}
+        words = {word.lower() for word in TELLING_WORD.findall(self.predicate)}
         kin = words & {*KINSHIP}
-        return {word for word in words - COMMON if len(word) >= 4 and not names.is_name(word)} | kin
+        fate = FATE if self.kind is TwistKind.FATE else frozenset()
+        return {word for word in words - COMMON if len(word) >= 4 and not names.is_name(word)} | kin | fate
 
     @property
     def is_event(self) -> bool:
         """Whether its words tell something only together with the name of whom they are about."""
-        return self.form is Form.EVENT
+        return self.form is Form.EVENT or self.kind is TwistKind.FATE
 
     @property
     def sames(self) -> list[object]:
@@ -77,19 +101,47 @@ def reveal_of(at: Sentence, names: Names, owner: int | None) -> Reveal | None:
     if found is None:
         return None
     told, start = _told(at.text, found, names)
+    if found.phrase.form is Form.THAT and PRONOUN.match(told) and (who := names.mentions(at.text[: found.start])):
+        owner = who[-1].character  # "Mrs. Oakes confesses that she …"
     mentions = names.mentions(told)
     subjects = dict.fromkeys(mention.character for mention in mentions)
-    if owner is not None and (not mentions or PRONOUN.match(told)):
+    # "Arun's oldest friend, who betrays Meera" is told of the owner of the text, and so is "he".
+    is_named = bool(mentions) and told[mentions[0].end : mentions[0].end + 1] not in "'\u2019"
+    if owner is not None and (not is_named or PRONOUN.match(told)):
         subjects = {owner: None} | subjects
-    first = next(iter(subjects), owner)
     family = FAMILY.search(told)
+    form = found.phrase.form
+    copula = COPULA.search(told)
     return Reveal(
-        at, told, start, kind_of(found.phrase, told), found.phrase.level, found.phrase.form,
-        () if found.phrase.form is Form.REMARK else tuple(subjects)[:MOST_SUBJECTS],
-        tuple(relations_in(told.rstrip("."), names, first)),
-        found.phrase.name, _before(mentions, family.start()) if family else None,
-        at.text[: found.start if found.phrase.form is Form.THAT else start],
-    )  # fmt: skip
+        at=at,
+        told=told,
+        predicate=at.text[found.end :]
+        if form is Form.BE
+        else told[copula.end() :]
+        if form is Form.THAT and copula
+        else told,
+        start=start,
+        kind=kind_of(found.phrase, told),
+        level=found.phrase.level,
+        form=form,
+        subjects=() if form is Form.REMARK else tuple(subjects)[:MOST_SUBJECTS],
+        relations=tuple(relations_in(told.rstrip("."), names, next(iter(subjects), owner))),
+        phrase=found.phrase.name,
+        family_of=_before(mentions, family.start()) if family else None,
+        before=at.text[: found.start if form is Form.THAT else start],
+    )
+
+
+def kinship_of(at: Sentence, names: Names) -> Reveal | None:
+    """The kinship that *at* states in passing, a sentence of the sealed part of a plot."""
+    relations = tuple(
+        each for each in relations_in(at.text.rstrip("."), names, None) if each.kind is RelationKind.FAMILY
+    )
+    if not relations:
+        return None
+    subjects = tuple(dict.fromkeys(number for each in relations for number in (each.start, each.end)))
+    told = as_sentence(at.text)
+    return Reveal(at, told, told, 0, TwistKind.KINSHIP, TwistLevel.MAJOR, Form.THAT, subjects, relations)
 
 
 def _told(text: str, found: Telling, names: Names) -> tuple[str, int]:
@@ -135,14 +187,9 @@ def with_families(reveals: Sequence[Reveal], relations: Sequence[Related]) -> li
     kin = [
         each for each in [*relations, *(one for reveal in reveals for one in reveal.relations)] if each.kind == "FAMILY"
     ]
-    grown = []
-    for reveal in reveals:
-        if reveal.family_of is not None:
-            ends = [
-                one.start if one.end == reveal.family_of else one.end
-                for one in kin
-                if reveal.family_of in (one.start, one.end)
-            ]
-            reveal = replace(reveal, subjects=tuple(dict.fromkeys([*reveal.subjects, *ends]))[:MOST_SUBJECTS])
-        grown.append(reveal)
-    return grown
+    return [reveal if reveal.family_of is None else _with_family(reveal, reveal.family_of, kin) for reveal in reveals]
+
+
+def _with_family(reveal: Reveal, head: int, kin: Sequence[Related]) -> Reveal:
+    family = [one.start if one.end == head else one.end for one in kin if head in (one.start, one.end)]
+    return replace(reveal, subjects=tuple(dict.fromkeys([*reveal.subjects, *family]))[:MOST_SUBJECTS])

@@ -1,8 +1,8 @@
 """Seals: which twist an open text would give away. Pure.
 
 A text is sealed that says there is a twist, that holds a word which tells one, or that says of a character what telling
-phrases say. A word tells a twist when what turns out to be true holds it, and no name does; of an event, such as a death,
-only together with the name of whom it is about.
+phrases say. A word tells a twist when what turns out to be true holds it, and no name does; of an event, such as a
+death, only together with the name of whom it is about.
 """
 
 from collections.abc import Collection, Mapping, Sequence

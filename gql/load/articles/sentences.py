@@ -15,8 +15,49 @@ ELLIPSIS = "\u2026"
 WORD = re.compile(r"[^\W_]")
 LAST_WORD = re.compile(r"([^\W\d_]{1,12})\.$")
 ABBREVIATIONS = frozenset(
-    "capt co col corp det dept dir dr ep etc ex feat fr ft gen gov hon inc insp jr lt ltd maj messrs mr mrs ms mt no nos"
-    " pres prof rep rev sen sgt sr st supt vol vs".split()
+    [
+        "capt",
+        "co",
+        "col",
+        "corp",
+        "det",
+        "dept",
+        "dir",
+        "dr",
+        "ep",
+        "etc",
+        "ex",
+        "feat",
+        "fr",
+        "ft",
+        "gen",
+        "gov",
+        "hon",
+        "inc",
+        "insp",
+        "jr",
+        "lt",
+        "ltd",
+        "maj",
+        "messrs",
+        "mr",
+        "mrs",
+        "ms",
+        "mt",
+        "no",
+        "nos",
+        "pres",
+        "prof",
+        "rep",
+        "rev",
+        "sen",
+        "sgt",
+        "sr",
+        "st",
+        "supt",
+        "vol",
+        "vs",
+    ]
 )
 
 
@@ -74,7 +115,7 @@ def _ends(text: str) -> Iterator[int]:
 
 
 class _Quotes:
-    """Whether a place of *text* is inside a quotation; asked from left to right. Quotes that do not match mean nothing."""
+    """Whether a place of *text* is in a quotation; asked from left to right. Quotes that do not match mean nothing."""
 
     def __init__(self, text: str) -> None:
         self._text, self._at, self._open = text, 0, 0

@@ -6,26 +6,26 @@ plot ──────┘                        └─▶ roles, relations, pl
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gql.load.articles.cast import Played, named_jobs
-from gql.load.articles.finding import Finding, Left, Result, found
+from gql.load.articles.finding import Result, found
 from gql.load.articles.mentions import Names
 from gql.load.articles.naming import SafeName, safe_names
 from gql.load.articles.relations import Related, relations_in
-from gql.load.articles.reveals import Reveal, merged, open_until, reveal_of, with_families
+from gql.load.articles.reveals import Reveal, kinship_of, merged, open_until, reveal_of, with_families
 from gql.load.articles.seals import ENDING, Seals
-from gql.load.articles.sentences import Sentence, as_sentence, excerpt
+from gql.load.articles.sentences import Sentence, as_sentence
 from gql.load.articles.telling import Form
 from gql.tables.keys import slugify
-from gql.tables.kinds import Topic, TwistKind
 
 MOST_REVEALS = 100
 """Of one film. What is given away beyond that is sealed with the ending."""
 
 INTRODUCED = re.compile(
-    r"^(?:initially |first |originally |at first )?(?:introduced|presented|believed|thought|appears?|seen|posing)(?: initially| first)? "
+    r"^(?:initially |first |originally |at first )?(?:introduced|presented|believed|"
+    r"thought|appears?|seen|posing)(?: initially| first)? "
     r"(?:as|to be) ",
     re.I,
 )
@@ -47,7 +47,6 @@ class Seal:
 class Character:
     """A character in the making."""
 
-    number: int
     full: str  # the name as the article has it
     safe: SafeName
     key: str
@@ -70,14 +69,14 @@ class Story:
     results: list[Result]  # what else the cast list says
 
 
-def read_story(cast: Sequence[Played], plot: Sequence[Sentence], others: Sequence[Sentence]) -> Story:
+def read_story(title: str, cast: Sequence[Played], plot: Sequence[Sentence], others: Sequence[Sentence]) -> Story:
     """The story that a cast list and a plot tell. What is said in *others* can be that there is something to tell."""
     numbers: dict[str, int] = {}
     for played in cast:
         if played.name is not None:
             numbers.setdefault(played.name, len(numbers))
     full = list(numbers)
-    names = Names(full)
+    names = Names(full, title)
     results: list[Result] = []
     jobs = {text for played in cast for text, match, job in named_jobs(played)}
     for played in cast:
@@ -87,11 +86,12 @@ def read_story(cast: Sequence[Played], plot: Sequence[Sentence], others: Sequenc
     told = [(at, numbers[played.name]) for played in cast if played.name for at in played.texts if at not in jobs]
     premise = open_until(plot)
     given = [(reveal_of(at, names, owner), owner) for at, owner in told]
-    inside = [reveal for reveal, _ in given if reveal] + [
-        reveal
-        for at in plot
-        if (reveal := reveal_of(at, names, None)) and (reveal.subjects or reveal.form is Form.REMARK)
+    revealed = [
+        reveal_of(at, names, None) or (kinship_of(at, names) if number >= premise else None)
+        for number, at in enumerate(plot)
     ]
+    inside = [reveal for reveal, _ in given if reveal]
+    inside += [reveal for reveal in revealed if reveal and (reveal.subjects or reveal.form is Form.REMARK)]
     inside += [reveal for at in others if (reveal := reveal_of(at, names, None)) and reveal.form is Form.REMARK]
     opened = [
         (related, at) for (at, owner), (reveal, _) in zip(told, given, strict=True) if reveal is None
@@ -100,23 +100,22 @@ def read_story(cast: Sequence[Played], plot: Sequence[Sentence], others: Sequenc
     reveals = with_families(merged(inside)[:MOST_REVEALS], [related for related, _ in opened])
     keys = _keys([_key(reveal, full) for reveal in reveals])
     seals = Seals(names, reveals, keys)
-    safe = safe_names(full, reveals, [reveal.words(names) for reveal in reveals])
+    safe = safe_names(full, reveals)
     seals.hide(dict(zip(full, safe, strict=True)))
     story = Story(names, reveals, keys, seals, [], _relations(reveals, keys, opened), [], results)
     actors = {played.name: played for played in reversed(cast) if played.name}
     for name, number in numbers.items():
         played = actors[name]
         shown = safe[number] if safe[number].name else SafeName(f"{played.actor}'s character", safe[number].hidden_by)
-        story.characters.append(Character(number, name, shown, "", played.at))
+        story.characters.append(Character(name, shown, "", played.at))
     for character, key in zip(
         story.characters, _keys([slugify(each.safe.name)[:60] for each in story.characters]), strict=True
     ):
         character.key = key
     _tell(story, told, [reveal for reveal, _ in given])
-    for number, at in enumerate(plot):
-        own = reveal_of(at, names, None)
-        key = _own_key(story, own) or seals.of(at.text, in_story=True) or (ENDING if number >= premise else None)
-        story.plot.append(Seal(at, as_sentence(at.text), key))
+    for number, (at, own) in enumerate(zip(plot, revealed, strict=True)):
+        seal = _own_key(story, own) or seals.of(at.text, in_story=True) or (ENDING if number >= premise else None)
+        story.plot.append(Seal(at, as_sentence(at.text), seal))
     return story
 
 
@@ -193,87 +192,3 @@ def _relations(
     for related, at in opened:
         kept.setdefault((related.start, related.label, related.end), (related, at, None))
     return list(kept.values())
-
-
-def entries(story: Story) -> Iterator[tuple[str, Mapping[str, object], list[tuple[Sentence, str | None, str | None]]]]:
-    """The record's twists, characters and relations, each with its citations: sentence, words, and the words' seal."""
-    keys = [character.key for character in story.characters]
-    for reveal, key in zip(story.reveals, story.keys, strict=True):
-        first = story.characters[reveal.subjects[0]] if reveal.subjects else None
-        introduced = " ".join(as_sentence(text) for _, text in first.introduced)[:1000] if first else ""
-        values: dict[str, object] = {
-            "key": key, "kind": reveal.kind, "level": reveal.level, "introduced_as": introduced or None,
-            "revealed_as": reveal.told, "characters": tuple(keys[number] for number in reveal.subjects),
-        }  # fmt: skip
-        cites = [
-            (reveal.at, excerpt(reveal.at.text, reveal.start), None),
-            *((at, excerpt(at.text), None) for at in reveal.seen),
-        ]
-        yield "twists", values, cites
-    for character in story.characters:
-        yield "characters", _character(story, character), _character_cites(story, character)
-    for related, at, key in story.relations:
-        values = {
-            "from": keys[related.start],
-            "label": related.label,
-            "to": keys[related.end],
-            "kind": related.kind,
-            "twist": key,
-        }
-        yield (
-            "relations",
-            values,
-            [(at, excerpt(at.text), key and None or story.seals.of(at.text, in_story=True) if key is None else None)],
-        )
-
-
-def ending(story: Story) -> tuple[Mapping[str, object], list[tuple[Sentence, str | None, str | None]]]:
-    """The twist that seals what has none of its own, and its citations: how the plot ends, if that is sealed by it."""
-    sealed = [seal for seal in story.plot if seal.twist == ENDING]
-    told = sealed[-1].text if sealed else "What the article says of the end."
-    values = {"key": ENDING, "kind": TwistKind.OTHER, "level": "MAJOR", "revealed_as": told[:2000]}
-    return values, [(seal.at, excerpt(seal.at.text), None) for seal in sealed[-1:]]
-
-
-def _character(story: Story, character: Character) -> dict[str, object]:
-    safe = character.safe
-    is_hidden = safe.hidden_by is not None
-    passages = [
-        {"topic": Topic.ABOUT, "text": seal.text, "twist": seal.twist, "at": seal.at} for seal in character.told
-    ]  # fmt: skip
-    return {
-        "key": character.key,
-        "name": safe.name,
-        "introduced_as": " ".join(
-            as_sentence(text) if len(character.introduced) > 1 else text for _, text in character.introduced
-        )
-        or None,
-        "full_name": character.full if is_hidden else None,
-        "full_name_twist": story.keys[safe.hidden_by] if safe.hidden_by is not None else None,
-        "passages": passages,
-    }
-
-
-def _character_cites(story: Story, character: Character) -> list[tuple[Sentence, str | None, str | None]]:
-    at, safe = character.at, character.safe
-    start = at.text.find(character.full)
-    name = excerpt(at.text, start, start + len(character.full)) if start >= 0 else None
-    cites: list[tuple[Sentence, str | None, str | None]] = []
-    for said, text in character.introduced:
-        begin = said.text.casefold().find(text.casefold())
-        cites.append((said, excerpt(said.text, begin, begin + len(text)) if begin >= 0 else None, None))
-    if safe.hidden_by is None:
-        return [(at, name, story.seals.of(name)), *cites]
-    return [*(cites or [(at, None, None)]), (at, name, story.keys[safe.hidden_by])]
-
-
-def head(story: Story, played: Played) -> tuple[str, str | None]:
-    """The words of a cast entry that say who plays whom, and the key of the twist that they give away."""
-    if played.name is None:
-        return excerpt(played.at.text), None
-    end = played.at.text.find(played.name) + len(played.name)
-    words = excerpt(played.at.text, max(0, played.at.text.find(played.actor)), end).rstrip("\u2026")
-    return words, story.seals.of(words)
-
-
-__all__ = ["Character", "Finding", "Left", "Seal", "Story", "entries", "head", "read_story"]

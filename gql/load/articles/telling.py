@@ -1,4 +1,4 @@
-"""Telling phrases: words by which an article gives away what a film keeps for later. Data, and one look for them. Pure."""
+"""Telling phrases: words by which an article gives away what a film keeps for later. Data, and one look for them."""
 
 import re
 from dataclasses import dataclass
@@ -38,38 +38,120 @@ _LEARN = (
 )
 
 PHRASES = (
-    _phrase("it is revealed that", Form.THAT, rf"(?:it|which) (?:{_BE}|becomes) {_LATER}(?:{_SEEN}|clear|apparent)(?: to \w+)? that "),
+    _phrase(
+        "it is revealed that",
+        Form.THAT,
+        rf"(?:it|which) (?:{_BE}|becomes) {_LATER}(?:{_SEEN}|clear|apparent)(?: to \w+)? that ",
+    ),
     _phrase("it turns out that", Form.THAT, rf"(?:(?:it|as it) )?{_LATER}(?:turns?|turned) out(?: that|,) "),
     _phrase("learns that", Form.THAT, rf"{_LEARN}(?: to (?:\w+ ){{1,3}})? that "),
-    _phrase("learns who", Form.EVENT, rf"{_LEARN} (?:the truth|the identity|who|(?:his|her|their) (?:true|real)|a secret)\b"),
+    _phrase(
+        "learns who", Form.EVENT, rf"{_LEARN} (?:the truth|the identity|who|(?:his|her|their) (?:true|real)|a secret)\b"
+    ),
     _phrase("unbeknownst", Form.THAT, r"unbeknownst to [^,]{1,80}, "),
     _phrase("unknown to", Form.THAT, r"unknown to [^,]{1,80}, "),
     _phrase("in reality", Form.THAT, r"(?:in reality|in truth|in actuality|the truth is(?: that)?),? "),
     _phrase("is revealed to be", Form.BE, rf"{_BE} {_LATER}{_SEEN} (?:to be|to have been|as|to have)\b"),
     _phrase("turns out to be", Form.BE, rf"{_LATER}(?:turns?|turned) out to (?:be|have been|have)\b"),
-    _phrase("is actually", Form.BE, r"(?:is|was|are|were|has been|have been) (?:actually|really|secretly|in fact|in reality|none other than|all along)\b"),
+    _phrase(
+        "is actually",
+        Form.BE,
+        r"(?:is|was|are|were|has been|have been) (?:actually|really|secretly|in fact|"
+        r"in reality|none other than|all along)\b",
+    ),
     _phrase("reveals himself", Form.BE, r"reveals? (?:himself|herself|themselves) (?:to be|as)\b"),
     _phrase("secretly", Form.EVENT, r"secretly\b"),
     _phrase("all along", Form.EVENT, r"all along\b(?! the)|the whole time\b"),
-    _phrase("behind it", Form.EVENT, r"(?:mastermind|killer|murderer|mole|traitor|culprit|brains?|person|one|man|woman) behind\b", TwistKind.ALLEGIANCE),
-    _phrase("the mastermind", Form.EVENT, r"(?:the|a) (?:real |true |actual )?(?:mastermind|traitor|mole|double agent|impost[eo]r|culprit)\b", TwistKind.ALLEGIANCE),
-    _phrase("true identity", Form.EVENT, r"(?:true|real|secret) (?:identity|identities|name|nature|motive|motives|intentions?)\b", TwistKind.IDENTITY),
-    _phrase("posing as", Form.EVENT, r"(?:posing|posed|poses|masquerad\w{1,5}|impersonat\w{1,4}) (?:as )?", TwistKind.IDENTITY),
-    _phrase("faked death", Form.EVENT, r"fak(?:e|es|ed|ing) (?:his|her|their|\w+['\u2019]s?) (?:own )?death", TwistKind.FATE),
-    _phrase("betrays", Form.EVENT, r"betray\w{0,3}\b|double[- ]cross\w{0,3}\b|turns? on (?:him|her|them)\b", TwistKind.ALLEGIANCE),
-    _phrase("dies", Form.EVENT, r"(?:dies|died|dying)\b(?! hard)|(?:commits?|committed) suicide\b|succumbs?\b|sacrific\w{1,4} (?:him|her|them)sel", TwistKind.FATE),
-    _phrase("is killed", Form.EVENT, rf"{_BE} (?:\w+ ){{0,2}}(?:killed|murdered|executed|assassinated|stabbed|shot dead|beheaded|hanged|slain|poisoned)\b", TwistKind.FATE),
-    _phrase("kills", Form.EVENT, r"(?:kills?|murders|executes|assassinates|strangles|shoots|stabs|poisons)\b", TwistKind.FATE),
-    _phrase("still alive", Form.EVENT, r"(?:still|is|was) alive\b|has been dead\b|is dead\b|was dead\b", TwistKind.FATE),
-    _phrase("survives", Form.EVENT, r"survives\b|escapes\b|before escaping\b|and escaping\b|manages to (?:escape|survive)\b", TwistKind.FATE, "MINOR"),
-    _phrase("is arrested", Form.EVENT, rf"{_BE} (?:arrested|convicted|sentenced|exonerated|acquitted)\b", TwistKind.FATE, "MINOR"),
-    _phrase("plot twist", Form.REMARK, r"plot[- ]twists?\b|twist (?:ending|at the end|in the tale|finale)|(?:final|big|last|major|shock(?:ing)?|surprise) (?:twist|reveal)\b|(?:surprise|shock) ending|the twist\b", TwistKind.OTHER, "MINOR"),
-)  # fmt: skip
+    _phrase(
+        "behind it",
+        Form.EVENT,
+        r"(?:mastermind|killer|murderer|mole|traitor|culprit|brains?|person|one|man|"
+        r"woman) behind\b",
+        TwistKind.ALLEGIANCE,
+    ),
+    _phrase(
+        "the mastermind",
+        Form.EVENT,
+        r"(?:the|a) (?:real |true |actual )?(?:mastermind|traitor|mole|double agent|"
+        r"impost[eo]r|culprit)\b",
+        TwistKind.ALLEGIANCE,
+    ),
+    _phrase(
+        "true identity",
+        Form.EVENT,
+        r"(?:true|real|secret) (?:identity|identities|name|nature|motive|motives|"
+        r"intentions?)\b",
+        TwistKind.IDENTITY,
+    ),
+    _phrase(
+        "posing as",
+        Form.EVENT,
+        r"(?:posing|posed|poses|masquerad\w{1,5}|impersonat\w{1,4}) (?:as )?",
+        TwistKind.IDENTITY,
+    ),
+    _phrase(
+        "faked death", Form.EVENT, r"fak(?:e|es|ed|ing) (?:his|her|their|\w+['\u2019]s?) (?:own )?death", TwistKind.FATE
+    ),
+    _phrase(
+        "betrays",
+        Form.EVENT,
+        r"betray\w{0,3}\b|double[- ]cross\w{0,3}\b|turns? on (?:him|her|them)\b",
+        TwistKind.ALLEGIANCE,
+    ),
+    _phrase(
+        "dies",
+        Form.EVENT,
+        r"(?:dies|died|dying)\b(?! hard)|(?:commits?|committed) suicide\b|succumbs?\b|"
+        r"sacrific\w{1,4} (?:him|her|them)sel",
+        TwistKind.FATE,
+    ),
+    _phrase(
+        "is killed",
+        Form.EVENT,
+        rf"{_BE} (?:\w+ ){{0,2}}(?:killed|murdered|executed|assassinated|stabbed|shot dead|"
+        rf"beheaded|hanged|slain|poisoned)\b",
+        TwistKind.FATE,
+    ),
+    _phrase(
+        "kills",
+        Form.EVENT,
+        r"(?:kills?|murders|executes|assassinates|strangles|shoots|stabs|poisons)\b",
+        TwistKind.FATE,
+    ),
+    _phrase(
+        "still alive", Form.EVENT, r"(?:still|is|was) alive\b|has been dead\b|is dead\b|was dead\b", TwistKind.FATE
+    ),
+    _phrase(
+        "survives",
+        Form.EVENT,
+        r"survives\b|escapes\b|before escaping\b|and escaping\b|manages to (?:escape|"
+        r"survive)\b",
+        TwistKind.FATE,
+        "MINOR",
+    ),
+    _phrase(
+        "is arrested",
+        Form.EVENT,
+        rf"{_BE} (?:arrested|convicted|sentenced|exonerated|acquitted)\b",
+        TwistKind.FATE,
+        "MINOR",
+    ),
+    _phrase(
+        "plot twist",
+        Form.REMARK,
+        r"plot[- ]twists?\b|twist (?:ending|at the end|in the tale|finale)|(?:final|big|last|"
+        r"major|shock(?:ing)?|surprise) (?:twist|reveal)\b|(?:surprise|shock) ending|"
+        r"the twist\b",
+        TwistKind.OTHER,
+        "MINOR",
+    ),
+)
 """By name, in no order: of those that a sentence holds, the one that stands first counts."""
 
 KINSHIP = (
     "son daughter father mother wife husband brother sister uncle aunt cousin nephew niece grandson granddaughter"
-    " grandfather grandmother child children parent parents stepson stepdaughter stepfather stepmother stepbrother stepsister"
+    " grandfather grandmother child children parent parents stepson stepdaughter "
+    "stepfather stepmother stepbrother stepsister"
     " half-brother half-sister twin sibling siblings spouse widow widower family orphan heir"
 ).split()
 
@@ -78,7 +160,8 @@ KINDS = (
     (
         TwistKind.ALLEGIANCE,
         re.compile(
-            r"\b(?:mastermind|traitor|mole|spy|double agent|informant|behind|betray\w*|work(?:ing|s|ed) (?:for|with)|fram(?:ed|ing|es)|corrupt|"
+            r"\b(?:mastermind|traitor|mole|spy|double agent|informant|behind|betray\w*|work(?:ing|"
+            r"s|ed) (?:for|with)|fram(?:ed|ing|es)|corrupt|"
             r"accomplice|conspir\w+|in league|allied|undercover|set up|double-cross\w*|leader of)\b",
             re.I,
         ),
@@ -86,10 +169,17 @@ KINDS = (
     (TwistKind.FATE, re.compile(r"\b(?:dead|alive|died|dies|killed|ghost|death|survived)\b", re.I)),
     (
         TwistKind.IDENTITY,
-        re.compile(r"\b(?:killer|murderer|identity|impost[eo]r|alter ego|alias|same person|himself|herself|real name|known as|robot|android|clone|disguise\w*|same (?:man|woman))\b", re.I),
+        re.compile(
+            r"\b(?:killer|murderer|identity|impost[eo]r|alter ego|alias|same person|himself|"
+            r"herself|real name|known as|robot|android|clone|disguise\w*|same (?:man|woman))\b",
+            re.I,
+        ),
     ),
-)  # fmt: skip
+)
 """What is told decides the kind of a twist: the one whose words stand first."""
+
+
+IS_SOMEBODY = re.compile(r"(?:\S+ ){1,4}(?:is|was|are|were) (?:the|an?|one of|none other) ", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +204,6 @@ def kind_of(phrase: Phrase, told: str) -> TwistKind:
     if phrase.kind is not None:
         return phrase.kind
     words = [(match.start(), kind) for kind, pattern in KINDS if (match := pattern.search(told))]
-    return min(words)[1] if words else TwistKind.IDENTITY if phrase.form is Form.BE else TwistKind.OTHER
+    if words:
+        return min(words)[1]
+    return TwistKind.IDENTITY if phrase.form is Form.BE or IS_SOMEBODY.match(told) else TwistKind.OTHER
