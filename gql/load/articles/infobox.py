@@ -28,6 +28,7 @@ COMPANIES = {
 CAST = ("starring", "cast", "stars", "actors")
 RELEASED = ("released", "release", "release date", "release dates")
 RUNTIME = ("runtime", "running time", "length", "duration")
+NAME = ("name", "title", "film name")
 LISTS = {"country": "countries", "language": "languages", "genre": "genres"}
 FIGURES = {"budget": "BUDGET", "gross": "GROSS", "box office": "GROSS", "home video sales": "HOME_VIDEO_SALES"}
 IDS = {"imdb": "imdb_id", "imdb id": "imdb_id", "wikidata": "wikidata_id", "wikidata id": "wikidata_id"}
@@ -88,6 +89,10 @@ def _named(part: str, values: dict[str, object], at: Sentence, name: str) -> Fin
     before = "\u2026 " if start > 0 else ""
     after = "\u2026" if start >= 0 and text[start + len(name) :].strip(" ,") else ""
     return Finding(part, values, at, f"{label}: {before}{name}{after}" if start >= 0 else at.text[:990])
+
+
+def _name(_: str, items: list[str], at: Sentence) -> Iterator[Result]:
+    yield Finding("film", {"title": at.text.partition(": ")[2]}, at, at.text[:990])
 
 
 def _released(_: str, items: list[str], at: Sentence) -> Iterator[Result]:
@@ -151,6 +156,7 @@ READERS: dict[str, Callable[[str, list[str], Sentence], Iterator[Result]]] = {
     **dict.fromkeys(JOBS, _credits),
     **dict.fromkeys(COMPANIES, _companies),
     **dict.fromkeys(CAST, _billing),
+    **dict.fromkeys(NAME, _name),
     **dict.fromkeys(RELEASED, _released),
     **dict.fromkeys(RUNTIME, _runtime),
     **dict.fromkeys(LISTS, _labels),

@@ -7,7 +7,9 @@ from itertools import combinations
 
 from gql.load.articles.names import long_words
 from gql.load.articles.reveals import Reveal
+from gql.load.articles.telling import Form
 from gql.tables.keys import slugify
+from gql.tables.kinds import TwistKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +25,27 @@ def safe_names(names: Sequence[str], reveals: Sequence[Reveal]) -> list[SafeName
     """
     safe = [SafeName(name) for name in names]
 
-    def hide(number: int, words: Collection[str], reveal: int) -> None:
-        kept = _without(safe[number].name, words)
-        if kept != safe[number].name:
+    def keep(number: int, name: str, reveal: int) -> None:
+        if name != safe[number].name:
             by = safe[number].hidden_by
-            safe[number] = SafeName(kept, reveal if by is None else by)
+            safe[number] = SafeName(name, reveal if by is None else by)
 
     for place, reveal in enumerate(reveals):
-        if not reveal.is_event:
-            # "Corin turns out to be the Relief", of Corin Hale / The Relief.
-            told = long_words(reveal.predicate) - long_words(reveal.told.removesuffix(reveal.predicate.strip()))
-            for number in reveal.subjects[:1]:
-                hide(number, _alternatives(names[number]) & told, place)
+        if reveal.kind is TwistKind.IDENTITY and reveal.form is not Form.EVENT:
+            # That somebody has a second name, "Dr. Payne / The Host", may be all of the secret.
+            for number in reveal.subjects:
+                keep(number, ALIAS.split(safe[number].name)[0], place)
         pairs = [*combinations(reveal.subjects, 2), *((one.start, one.end) for one in reveal.relations)]
         first = reveal.relations[0].start if reveal.relations else reveal.subjects[0] if reveal.subjects else None
         for one, other in pairs:
             loser = first if first in (one, other) and reveal.kind in ("KINSHIP", "IDENTITY") else max(one, other)
             keeper = one if loser == other else other
-            hide(loser, long_words(safe[loser].name) & long_words(safe[keeper].name), place)
+            shared = long_words(safe[loser].name) & long_words(safe[keeper].name)
+            keep(loser, _without(safe[loser].name, shared), place)
     return safe
 
 
 ALIAS = re.compile(r" ?/ ?| a\.?k\.?a\.? |,? also known as ")
-
-
-def _alternatives(name: str) -> set[str]:
-    """The words of a name that has several forms, "A / B"; none of one that has one."""
-    parts = ALIAS.split(name)
-    return {word for part in parts for word in long_words(part)} if len(parts) > 1 else set()
 
 
 def _without(name: str, words: Collection[str]) -> str:

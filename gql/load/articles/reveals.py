@@ -22,7 +22,8 @@ MOST_SUBJECTS = 12
 
 FAMILY = re.compile(r"\b(?:his|her|their|['\u2019]s) (?:entire |whole |own )?family\b", re.I)
 COPULA = re.compile(r"\b(?:is|was|are|were|has been|have been)\b", re.I)
-PRONOUN = re.compile(r"^(?:he|she|they|it)\b", re.I)
+CLAUSE = re.compile(r"(?:[;:]|,| that| and| but) ", re.I)
+PRONOUN = re.compile(r"(?:he|she|they|it)\b", re.I)
 COMMON = frozenset(
     "about actually after again against also although along another away back because been before behind"
     " being between both called came could does done down during each eventually even ever every film"
@@ -112,6 +113,8 @@ def reveal_of(at: Sentence, names: Names, owner: int | None) -> Reveal | None:
     family = FAMILY.search(told)
     form = found.phrase.form
     copula = COPULA.search(told)
+    # "Corrie is later revealed to be Judith's mother" claims that she is.
+    claim = f"{at.text[start : found.start]}is{at.text[found.end :]}" if form is Form.BE else told
     return Reveal(
         at=at,
         told=told,
@@ -125,7 +128,7 @@ def reveal_of(at: Sentence, names: Names, owner: int | None) -> Reveal | None:
         level=found.phrase.level,
         form=form,
         subjects=() if form is Form.REMARK else tuple(subjects)[:MOST_SUBJECTS],
-        relations=tuple(relations_in(told.rstrip("."), names, next(iter(subjects), owner))),
+        relations=tuple(relations_in(claim.rstrip("."), names, next(iter(subjects), owner))),
         phrase=found.phrase.name,
         family_of=_before(mentions, family.start()) if family else None,
         before=at.text[: found.start if form is Form.THAT else start],
@@ -151,9 +154,10 @@ def _told(text: str, found: Telling, names: Names) -> tuple[str, int]:
             behind = text[found.end :]
             return (as_sentence(behind), found.end) if len(behind.split()) > 1 else (as_sentence(text), 0)
         case Form.BE:
-            # The clause that the phrase stands in: from the last comma or "that" before it which no name follows.
-            cut = max((match.end() for match in re.finditer(r"(?:[;:]|,| that| and| but) ", text[: found.start])
-                       if names.mentions(text[match.end() : found.start])), default=0)  # fmt: skip
+            # The clause of the phrase: behind the last comma or "that" before it, if somebody is named from there on.
+            cuts = [match.end() for match in CLAUSE.finditer(text, 0, found.start)]
+            named = [cut for cut in cuts if PRONOUN.match(text, cut) or names.mentions(text[cut : found.start])]
+            cut = max(named, default=0)
             return as_sentence(text[cut:]), cut
     return as_sentence(text), 0
 

@@ -77,6 +77,9 @@ PHRASES = (
         TwistKind.ALLEGIANCE,
     ),
     _phrase(
+        "is the killer", Form.BE, r"(?:is|was) (?=the (?:real |true |actual )?(?:killer|murderer|culprit|thief)\b)"
+    ),
+    _phrase(
         "true identity",
         Form.EVENT,
         r"(?:true|real|secret) (?:identity|identities|name|nature|motive|motives|"

@@ -129,7 +129,7 @@ def _results(article: Article, read: Sequence[Sentence], cast: Sequence[Played],
             for each in results
             if isinstance(each, Finding) and each.quote
         ]
-        if any(each.part != "credits" for _, each in spans):
+        if any(each.part not in ("credits", "dates") for _, each in spans):
             continue
         taken = [(max(0, start - 20), start + len(each.quote or "")) for start, each in spans if start >= 0]
         yield from _passages(at, taken, director, story)
