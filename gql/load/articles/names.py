@@ -97,7 +97,14 @@ def title_year(title: str) -> str | None:
     return found[1] if found else None
 
 
-def long_words(text: str) -> set[str]:
-    """The words of four letters or more, as names are compared: see gql.load.safety."""
-    words = re.findall(r"[^\W_]+", fold(text.replace("'s", "").replace("\u2019s", ""))) + slugify(text).split("-")
-    return {word for word in words if len(word) >= 4}
+SMALL = frozenset(
+    "al an and bin da de del der di don dr du el for ii iii iv jr la le lt mr mrs ms of "
+    "sgt sir sr st the van von".split()
+)
+"""Words of fewer than four letters that are in many names."""
+
+
+def telling_words(name: str) -> set[str]:
+    """The words by which two names are seen to belong together: those of gql.load.safety, and short ones ("Vos")."""
+    words = re.findall(r"[^\W_]+", fold(name.replace("'s", "").replace("\u2019s", ""))) + slugify(name).split("-")
+    return {word for word in words if len(word) > 1 and word not in SMALL}

@@ -1,11 +1,11 @@
-"""Safe names: of a character's name, what may be said to everyone. Pure; the rule is that of gql.load.safety."""
+"""Safe names: of a character's name, what may be said to all. The rule is that of gql.load.safety, and stricter. Pure."""
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from gql.load.articles.names import long_words
+from gql.load.articles.names import telling_words
 from gql.load.articles.reveals import Reveal
 from gql.load.articles.telling import Form
 from gql.tables.keys import slugify
@@ -40,7 +40,7 @@ def safe_names(names: Sequence[str], reveals: Sequence[Reveal]) -> list[SafeName
         for one, other in pairs:
             loser = first if first in (one, other) and reveal.kind in ("KINSHIP", "IDENTITY") else max(one, other)
             keeper = one if loser == other else other
-            shared = long_words(safe[loser].name) & long_words(safe[keeper].name)
+            shared = telling_words(safe[loser].name) & telling_words(safe[keeper].name)
             keep(loser, _without(safe[loser].name, shared), place)
     return safe
 
@@ -53,9 +53,9 @@ def _without(name: str, words: Collection[str]) -> str:
     if not words:
         return name
     parts = [part.strip() for part in ALIAS.split(name)]
-    free = [part for part in parts if not long_words(part) & {*words}]
+    free = [part for part in parts if not telling_words(part) & {*words}]
     if free:
         return " / ".join(free)
-    kept = [word for word in parts[0].split() if not long_words(word) & {*words}]
+    kept = [word for word in parts[0].split() if not telling_words(word) & {*words}]
     text = " ".join(kept).strip(' ,-"\u201c\u201d')
     return text if slugify(text) else ""
