@@ -1,7 +1,6 @@
 """Dates in running text, as precise as they are written there. Pure."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gql.tables.keys import is_partial_date
@@ -35,20 +34,19 @@ class Dated:
 
 def dates_in(text: str) -> list[Dated]:
     """The dates that *text* names, in its order. What is no date of the calendar is none."""
-    found: list[Dated] = []
+    found: list[tuple[int, int, str]] = []
     for pattern in FORMS.values():
         for match in pattern.finditer(text):
-            if not any(dated.start < match.end() and match.start() < dated.end for dated in found):
-                found += _dated(match)
-    return sorted(found, key=lambda dated: dated.start)
+            if not any(start < match.end() and match.start() < end for start, end, _ in found):
+                found.append((match.start(), match.end(), _date(match)))
+    return [Dated(date, start, end) for start, end, date in sorted(found) if is_partial_date(date)]
 
 
-def _dated(match: re.Match[str]) -> Iterator[Dated]:
+def _date(match: re.Match[str]) -> str:
     parts = match.groupdict()
     date = parts["y"]
     if month := parts.get("m"):
         date += f"-{MONTHS.index(month.lower()) + 1:02}" if month.isalpha() else f"-{month}"
     if day := parts.get("d"):
         date += f"-{int(day):02}"
-    if is_partial_date(date):
-        yield Dated(date, match.start(), match.end())
+    return date

@@ -28,7 +28,7 @@ _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 
 _TO = r" ?(?:[-\u2013\u2014]|to|or) ?"
 AMOUNT = re.compile(
-    rf"(?<![\w$])(?P<sign>{_SIGN}) ?(?P<number>{_NUMBER})"
+    rf"(?<![\w$])(?P<sign>{_SIGN}) ?(?P<number>{_NUMBER})(?!\d)"
     rf"(?P<range>{_TO}(?:{_SIGN})? ?(?:{_NUMBER})(?![\d-]))?"
     rf"(?: ?(?P<scale>(?i:{_SCALE}))\b)?"
     rf"(?P<more>{_TO}(?:{_SIGN}) ?(?:{_NUMBER})(?: ?(?i:{_SCALE})\b)?)?"

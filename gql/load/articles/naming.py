@@ -1,4 +1,4 @@
-"""Safe names: of a character's name, what may be said to all. The rule is that of gql.load.safety, and stricter. Pure."""
+"""Safe names: what of a character's name may be said to all. The rule is gql.load.safety's, and stricter. Pure."""
 
 import re
 from collections.abc import Collection, Sequence

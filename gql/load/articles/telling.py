@@ -44,7 +44,7 @@ PHRASES = (
         rf"(?:it|which) (?:{_BE}|becomes) {_LATER}(?:{_SEEN}|clear|apparent)(?: to \w+)? that ",
     ),
     _phrase("it turns out that", Form.THAT, rf"(?:(?:it|as it) )?{_LATER}(?:turns?|turned) out(?: that|,) "),
-    _phrase("learns that", Form.THAT, rf"{_LEARN}(?: to (?:\w+ ){{1,3}})? that "),
+    _phrase("learns that", Form.THAT, rf"{_LEARN}(?: to(?: \w+){{1,3}})? that "),
     _phrase(
         "learns who", Form.EVENT, rf"{_LEARN} (?:the truth|the identity|who|(?:his|her|their) (?:true|real)|a secret)\b"
     ),
