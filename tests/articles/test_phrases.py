@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gql.load.articles.article import Article
+from gql.load.articles.article import Article, Unread
 from gql.load.articles.dates import dates_in
 from gql.load.articles.figures import read_figures
 from gql.load.articles.finding import Finding, Left
@@ -16,7 +16,7 @@ from gql.load.articles.relations import relations_in
 from gql.load.articles.releases import read_releases
 from gql.load.articles.reveals import reveal_of
 from gql.load.articles.sentences import Sentence, split_sentences
-from gql.load.articles.understanding import Unread, understand
+from gql.load.articles.understanding import understand
 
 NAMES = ["Detective Ana Ruiz", 'Walter "Walt" Ford', "Dr. June Ford", "The Fox", "Agent Cole"]
 ANA, WALT, JUNE, FOX, COLE = range(5)
@@ -28,7 +28,9 @@ def said(text: str, *path: str) -> Sentence:
 
 TOLD = {
     # The sentence: the kind and level of the twist, what is told, and of whom.
-    "It is later revealed that June is Walt's daughter.": ("KINSHIP", "MAJOR", "June is Walt's daughter.", [JUNE, WALT]),
+    "It is later revealed that June is Walt's daughter.": (
+        "KINSHIP", "MAJOR", "June is Walt's daughter.", [JUNE, WALT],
+    ),
     "Ruiz discovers that Cole has been working for the Fox.": (
         "ALLEGIANCE", "MAJOR", "Cole has been working for the Fox.", [COLE, FOX],
     ),
@@ -50,7 +52,9 @@ TOLD = {
     "Cole confesses to the police that he killed Walt.": (
         "FATE", "MAJOR", "He killed Walt.", [COLE, WALT],
     ),
-    "The mastermind behind the theft is Ford.": ("ALLEGIANCE", "MAJOR", "The mastermind behind the theft is Ford.", [WALT]),
+    "The mastermind behind the theft is Ford.": (
+        "ALLEGIANCE", "MAJOR", "The mastermind behind the theft is Ford.", [WALT],
+    ),
 }  # fmt: skip
 
 OPEN = (
@@ -185,7 +189,9 @@ SCORES = {
     "Rotten Tomatoes gives it 78% based on 1,018 reviews, with an average score of 6.4/10.": {
         "approval": 0.78, "average": 6.4, "scale": 10.0, "count": 1018,
     },
-    "Metacritic assigned a score of 58 out of 100, based on 20 critics.": {"average": 58.0, "scale": 100.0, "count": 20},
+    "Metacritic assigned a score of 58 out of 100, based on 20 critics.": {
+        "average": 58.0, "scale": 100.0, "count": 20,
+    },
     "On Rotten Tomatoes it holds a rating of 0% from 5 critics.": {"approval": 0.0, "count": 5},
 }  # fmt: skip
 

@@ -67,7 +67,7 @@ def _seal(record: Record, part: str, entry: dict[str, Any]) -> None:
         if twist:
             entry["text_twist"] = twist
     elif "twist" in entry:
-        entry["cites"] = unsealed(entry["cites"])
+        entry["cites"] = unsealed(entry.get("cites", ()))
 
 
 def _different_slugs(record: Record, film: str) -> None:

@@ -13,6 +13,9 @@ from gql.tables.keys import slugify
 
 SECTION = ("Infobox",)
 
+LONGEST_LINE = 10_000
+"""Characters of a line that is read: four hundred names."""
+
 JOBS = {
     "director": "DIRECTOR", "directed by": "DIRECTOR", "producer": "PRODUCER", "produced by": "PRODUCER",
     "executive producer": "EXECUTIVE_PRODUCER", "screenplay": "WRITER", "screenplay by": "WRITER", "writer": "WRITER",
@@ -43,6 +46,9 @@ def read_infobox(article: Article) -> Iterator[Result]:
     """What its lines say, in their order. A label that is not known, and a value that is not understood, are left."""
     for line in article.infobox or ():
         at = as_sentence_of(line)
+        if len(line.text) > LONGEST_LINE:
+            yield Left(at, f"it is longer than {LONGEST_LINE:,} characters")
+            continue
         results = list(_read(line, at))
         yield from results or [
             Left(at, f"the label '{line.label}' is not known" if line.text else "the value is blank")

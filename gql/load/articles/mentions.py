@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WORD = re.compile(r"[^\W_]+(?:['\u2019\u00b4.-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['\u2019\u00b4.-][^\W_]+){0,8}")
 POSSESSIVE = re.compile(r"['\u2019]s?$")
 
 TITLES = frozenset(

@@ -56,6 +56,7 @@ class Record:
         self.left: list[Left] = []
         self._source = source
         self.seal = seal
+        self._cited: set[tuple[int, str, str | None]] = set()
         self._places: dict[tuple[object, ...], list[dict[str, Any]]] = {}
 
     def cite(self, at: Sentence, quote: str | None, twist: str | None = None) -> dict[str, Any]:
@@ -73,22 +74,24 @@ class Record:
         if finding.part == "film":
             self._add_film(finding, cite)
             return
-        values = {**finding.values, "cites": [cite]}
-        alike = self._places.setdefault(_sameness(finding.part, values), [])
-        known = next((each for each in alike if finding.part != "releases" or _agree(each, values)), None)
-        if known is not None:
-            known |= {key: value for key, value in values.items() if known.get(key) is None}
-            known["cites"] += [cite] if cite not in known["cites"] else []
-        elif self.put(finding.part, values, finding.at):
-            alike.append(self.parts[finding.part][-1])
+        alike = self._places.setdefault(_sameness(finding.part, finding.values), [])
+        entry = next((each for each in alike if finding.part != "releases" or _agree(each, finding.values)), None)
+        if entry is not None:
+            entry |= {key: value for key, value in finding.values.items() if entry.get(key) is None}
+        elif self.put(finding.part, finding.values, finding.at):
+            entry = self.parts[finding.part][-1]
+            alike.append(entry)
+        if entry is not None:
+            self._cite(entry, cite)
 
     def put(self, part: str, values: Mapping[str, Any], at: Sentence) -> bool:
         """Adds an entry, when it has the shape of one."""
         entry = {key: value for key, value in values.items() if value is not None and value not in ((), [])}
         if cites := entry.get("cites"):
-            entry["cites"] = list({(cite["section"], cite.get("quote")): cite for cite in reversed(cites)}.values())[
-                ::-1
-            ]
+            # Of two that are the same but for a seal, the sealed one stands.
+            ranked = sorted(cites, key=lambda cite: "twist" in cite)
+            kept = {id(cite) for cite in {(cite["section"], cite.get("quote")): cite for cite in ranked}.values()}
+            entry["cites"] = [cite for cite in cites if id(cite) in kept]
         try:
             MODELS[part].model_validate(entry)
         except ValidationError as error:
@@ -110,8 +113,14 @@ class Record:
                     Left(finding.at, f"{key}: {_said(value)} differs from {_said(known)}, which stands first")
                 )
                 return
-        if cite not in self.film["cites"]:
-            self.film["cites"].append(cite)
+        self._cite(self.film, cite)
+
+    def _cite(self, entry: dict[str, Any], cite: dict[str, Any]) -> None:
+        """Gives *entry* the citation *cite*, once."""
+        key = (id(entry), cite["section"], cite.get("quote"))
+        if key not in self._cited:
+            self._cited.add(key)
+            entry.setdefault("cites", []).append(cite)
 
     def agree_on_date(self, finding: Finding) -> bool:
         """Gives the releases of that date a citation. Whether there are any."""
@@ -123,8 +132,7 @@ class Record:
             if territory in (None, each.get("territory"))
         ]  # fmt: skip
         for release in releases:
-            cite = self.cite(finding.at, finding.quote)
-            release["cites"] += [cite] if cite not in release["cites"] else []
+            self._cite(release, self.cite(finding.at, finding.quote))
         return bool(releases)
 
     def fields(self) -> dict[str, Any]:

@@ -55,7 +55,7 @@ FATE = frozenset(
     ]
 )
 """Words that tell a fate whichever of them told it first."""
-TELLING_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+TELLING_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,8}")
 
 
 @dataclass(frozen=True, slots=True)
