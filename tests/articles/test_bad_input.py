@@ -1,7 +1,7 @@
 """Articles that are broken, hostile, or none: named by file and place, the rest loaded; with `strict`, nothing."""
 
 import re
-import re._parser as parser
+import re._parser as parser  # type: ignore[import-not-found]
 import sys
 import types
 from collections.abc import Callable, Iterator

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from gql.tables.kinds import TwistKind, TwistLevel
 
@@ -25,8 +26,11 @@ class Phrase:
     level: TwistLevel = TwistLevel.MAJOR
 
 
+WORD = r"\b"
+
+
 def _phrase(name: str, form: Form, pattern: str, kind: TwistKind | None = None, level: str = "MAJOR") -> Phrase:
-    return Phrase(name, form, re.compile(rf"\b(?:{pattern})", re.I), kind, TwistLevel(level))
+    return Phrase(name, form, re.compile(rf"{WORD}(?:{pattern})", re.I), kind, TwistLevel(level))
 
 
 _LATER = r"(?:(?:later|then|eventually|finally|ultimately|subsequently|soon|also|in the end|at the end) ){0,2}"
@@ -194,8 +198,15 @@ class Telling:
     end: int
 
 
+ANY = re.compile(rf"\b(?:{'|'.join(phrase.pattern.pattern.removeprefix(WORD) for phrase in PHRASES)})", re.I)
+"""One look for all of them: most sentences tell nothing."""
+
+
+@lru_cache(maxsize=1000)
 def telling(text: str) -> Telling | None:
     """The telling phrase that stands first in *text*, and of two that do, the longer one."""
+    if ANY.search(text) is None:
+        return None
     found = [
         Telling(phrase, match.start(), match.end()) for phrase in PHRASES if (match := phrase.pattern.search(text))
     ]
