@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from bench.dump import make
+from gql.errors import LoadError
+from gql.load import load_articles
 from gql.load.articles.article import Article, Unread
 from gql.load.articles.mediawiki import read
 from gql.load.shape import RecordFaults
+from tests.load.conftest import Library
 
 HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
 <siteinfo><sitename>W</sitename><base>https://en.wiki.example/wiki/Main_Page</base></siteinfo>
@@ -89,10 +92,13 @@ def test_what_is_no_article_about_a_film(write: Write) -> None:
     )
     found = list(read(path))
     assert found[:-1] == [
-        Unread("B", f"{path}:7", "leads on to C (film)", position=path.stat().st_size),
-        Unread("D", f"{path}:11", "leads on to E", position=path.stat().st_size),
-        Unread("F", f"{path}:13", NO_FILM, position=path.stat().st_size),
-        Unread("H", f"{path}:19", NO_FILM, position=path.stat().st_size),
+        Unread(title, f"{path}:{line}", reason, is_expected=True, position=path.stat().st_size)
+        for title, line, reason in (
+            ("B", 7, "leads on to C (film)"),
+            ("D", 11, "leads on to E"),
+            ("F", 13, NO_FILM),
+            ("H", 19, NO_FILM),
+        )
     ]
     assert found[-1].title == "I"
 
@@ -163,7 +169,9 @@ def test_a_bad_page_costs_only_itself(write: Write) -> None:
     )
     path = write(content.encode().replace(b"~", b"\xc3\x28\xff"))
     found = list(read(path))
-    damaged = [(each.title, each.place, each.reason) for each in found if isinstance(each, Unread) and each.is_damaged]
+    damaged = [
+        (each.title, each.place, each.reason) for each in found if isinstance(each, Unread) and not each.is_expected
+    ]
     assert damaged == [
         ("B", f"{path}:7", "has bytes that are not UTF-8, at line 10"),
         ("C\ufffd(\ufffd", f"{path}:11", "has bytes in its title that are not UTF-8"),
@@ -207,6 +215,7 @@ from pathlib import Path
 from gql.load.articles import dump
 from gql.load.articles.mediawiki import read
 from gql.load.shape import RecordFaults
+from tests.load.conftest import Library
 dump.MAX_SILENCE = int(sys.argv[2])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
@@ -280,3 +289,37 @@ def test_any_damage_ends_in_words(tmp_path: Path, seed: int) -> None:
         content[at : at + rng.randrange(9)] = rng.randbytes(rng.randrange(9))
     path.write_bytes(content)
     titles(path)
+
+
+def loaded(library: Library, path: Path, *, strict: bool = False) -> list[str]:
+    """What the load of *path* says, without its folder, and what it takes from a database."""
+    try:
+        report = load_articles(library.engine, [path], strict=strict)
+    except LoadError as error:
+        return [line.replace(f"{path.parent}/", "") for line in error.faults]
+    return [line.replace(f"{path.parent}/", "") for file in report.files for line in file.left_out]
+
+
+def test_a_bad_dump_is_loaded_as_far_as_it_goes(library: Library, write: Write) -> None:
+    """What is wrong is named, what is no film is counted, all else is there; with --strict nothing is."""
+    film = "{{Infobox film\n|name=%s\n|released={{film date|2018}}\n}}\nA lamp."
+    content = HEAD + page("A", film % "A") + page("B", "A lamp.") + page("C", (film % "C") + "~")
+    content += page("D", (film % "D") + " {{nowrap|" * 100) + page("E", film % "E") + page("F", film % "F")[:-40]
+    path = write(content.encode().replace(b"~", b"\xff"))
+    faults = [
+        "wiki.xml:11: C: has bytes that are not UTF-8, at line 16",
+        "wiki.xml: line 32: the XML ends too early, in the page 'F' that begins at line 29",
+    ]
+    damaged = ["wiki.xml:22: {{ is not closed"] * 19
+    damaged = ["wiki.xml:22: templates are nested more than 24 deep; those below are left out", *damaged]
+    assert loaded(library, path, strict=True) == [faults[1], faults[0], *damaged]
+    assert library.rows("film", "title") == []
+    assert loaded(library, path) == [*faults, *damaged, "wiki.xml: pages that are about no film: 1"]
+    assert library.rows("film", "title") == [("A",), ("D",), ("E",)]
+
+
+def test_a_whole_dump_can_be_loaded_strictly(library: Library, write: Write) -> None:
+    """Pages about other things are no faults of a dump."""
+    path = write(HEAD + page("A (2018 film)") + page("B", "A lamp.") + TAIL)
+    assert loaded(library, path, strict=True) == ["wiki.xml: pages that are about no film: 1"]
+    assert library.rows("film", "title") == [("A",)]

@@ -1,7 +1,6 @@
 """Pages of wikitext, one by one: what is read of their markup, where it stands, and what of a bad page is lost."""
 
 import hashlib
-import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +21,6 @@ def write(tmp_path: Path) -> Write:
     def write(text: str | bytes, name: str = "The_Lamp_(2018_film).wiki") -> Path:
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        os.utime(path, (1_700_000_000, 1_700_000_000))
         return path
 
     return write
@@ -102,7 +100,6 @@ It earned nothing.
             ],
             place=str(path),
             sha256=hashlib.sha256(text.encode()).hexdigest(),
-            retrieved="2023-11-14",
             categories=("2018 films", "Films about lamps"),
             ids={"imdb": "tt0137380"},
             position=len(text.encode()),

@@ -212,13 +212,14 @@ class _Elements:
             fault = f"has bytes that are not UTF-8, at line {line}"
         if fault:
             title = title.replace(NOT_UTF8, "\ufffd")
-            self._made.append(Unread(title, place, fault, is_damaged=True, position=self.position))
+            self._made.append(Unread(title, place, fault, position=self.position))
         elif page.redirect is not None:
-            self._made.append(Unread(title, place, f"leads on to {page.redirect}", position=self.position))
+            reason = f"leads on to {page.redirect}"
+            self._made.append(Unread(title, place, reason, is_expected=True, position=self.position))
         else:
             written = page.texts.get("timestamp", "")[:10]
             self._made.append(Page(
-                title, text, str(self._path), page.text_line, place, self.position,
+                title, text, str(self._path), page.text_line, place, self.position, is_single=False,
                 url=_address(self._base, title),
                 retrieved=written if is_partial_date(written) else None,
             ))  # fmt: skip

@@ -1,7 +1,6 @@
 """The forms of MediaWiki: a file in, the articles in it out, and why the other pages are none."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from gql.load.articles import dump
@@ -29,7 +28,6 @@ def _single(path: Path) -> Page:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_RECORD + 1)
-        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         text = data.decode()
     except OSError as error:
         raise RecordFaults([f"cannot be read: {error.strerror or error}"]) from None
@@ -38,4 +36,4 @@ def _single(path: Path) -> Page:
     if len(data) > MAX_RECORD:
         raise RecordFaults([f"it is longer than {MAX_RECORD:,} bytes, too long for an article"])
     title = path.stem.replace("_", " ")
-    return Page(title, text, str(path), 1, str(path), len(data), retrieved=written.date().isoformat())
+    return Page(title, text, str(path), 1, str(path), len(data))

@@ -32,6 +32,7 @@ class Page:
     line: int  # of the file, where the text begins
     place: str
     position: int = 0
+    is_single: bool = True  # a file of its own
     url: str | None = None
     retrieved: str | None = None
 
@@ -81,7 +82,7 @@ def read_page(page: Page) -> Article | Unread:
 
 
 def _unread(page: Page, reason: str) -> Unread:
-    return Unread(page.title, page.place, reason, position=page.position)
+    return Unread(page.title, page.place, reason, is_expected=not page.is_single, position=page.position)
 
 
 _REDIRECT = re.compile(r"\s*+#redirect\s*+:?\s*+\[\[([^\[\]|\n]++)", re.I)
