@@ -81,7 +81,7 @@ def load_articles(
     def load_file(file: Path) -> FileReport:
         pages = Pages(file, tell)
         report = _load_file(engine, file, pages.found(), watch, lambda load: pages.excuse(load, strict=strict))
-        return replace(report, left_out=[*pages.left_out.lines(file), *pages.damaged.lines(file)])
+        return replace(report, left_out=pages.left_out_lines())
 
     return _each_file(paths, article_files, load_file)
 

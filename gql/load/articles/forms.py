@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from gql.load.articles import mediawiki
 from gql.load.articles.article import Article, Unread
 from gql.load.articles.plain import read_plain
 from gql.load.shape import RecordFaults
 
 READERS: dict[str, Callable[[Path], Iterator[Article | Unread]]] = {
     ".txt": read_plain,
+    **dict.fromkeys(mediawiki.SUFFIXES, mediawiki.read),
 }
 """By the end of a file's name."""
 

@@ -23,6 +23,7 @@ class Pages:
         self.films = 0
         self.left_out = Remarks()  # pages that cannot be read, or are about no film
         self.damaged = Remarks()  # parts of pages that cannot be read
+        self.passed_over = 0  # pages that are about no film, as most pages of a dump are
         self._tell = tell
 
     def read(self) -> Iterator[Understood]:
@@ -44,6 +45,11 @@ class Pages:
             return [*self.left_out.lines(self.path), *self.damaged.lines(self.path)]
         return [] if self.films else self.left_out.lines(self.path) or [f"{self.path}: holds no article"]
 
+    def left_out_lines(self) -> list[str]:
+        """What was not loaded, and why, as far as it is known before the load."""
+        passed_over = [f"{self.path}: pages that are about no film: {self.passed_over:,}"] if self.passed_over else []
+        return [*self.left_out.lines(self.path), *self.damaged.lines(self.path), *passed_over]
+
     def excuse(self, load: FileLoad, *, strict: bool) -> bool:
         """Whether what was read may be loaded, faulty films left out. If not, the load has the faults that say why."""
         if strict or not load.films:
@@ -56,7 +62,9 @@ class Pages:
         for page in read_pages(self.path):
             understood = page if isinstance(page, Unread) else understand(page)
             self._tell(understood)
-            if isinstance(understood, Unread):
+            if isinstance(understood, Unread) and understood.is_expected:
+                self.passed_over += 1
+            elif isinstance(understood, Unread):
                 title = f"{understood.title}: " if understood.title else ""
                 self.left_out.add(understood.place, [f"{title}{understood.reason}"])
             else:
