@@ -23,9 +23,9 @@ SECRETS = {
     # What nobody may read in the open part of a record.
     "allegiance": ("secretly", "smugglers", "betray"),
     "fate": ("dead", "dies", "death", "avalanche"),
+    "Room for Seven": ("killer", "same man", "Payne / The Host"),
+    "The Orchard Road (2019 film)": ("granddaughter", "mother", "Judith Vos"),
     "identity": ("vanished", "relief", "handwriting"),
-    "killer": ("killer", "same man", "host"),
-    "kinship": ("granddaughter", "mother", "Judith Vos"),
     "none": (),
     "plain": (),
     "plot-only": ("father", "parents", "killed", "surprise"),
