@@ -8,8 +8,9 @@ from gql.load.articles.sentences import Sentence
 
 IS_FILM = re.compile(
     r"\b(?P<is>is|was) an? (?:upcoming |unreleased )?(?:(?P<year>(?:18[89]|19\d|20\d)\d)\b)?(?P<kinds>[^.;]{0,160}?) ?"
-    r"\b(?P<film>(?:tele|short |feature |television |TV )?(?:film|movie)|drama|comedy|"
-    r"thriller|western|documentary)\b(?! (?:festival|director|actor|actress|producer))",
+    r"\b(?P<film>(?:tele|short |feature |television |TV )?(?:film|movie)"
+    r"|(?:drama|comedy|thriller|western|documentary)(?!(?:[ -]\w+){0,4}? (?:film|movie)\b))\b"
+    r"(?! (?:festival|director|actor|actress|producer|critic))",
     re.I,
 )
 
