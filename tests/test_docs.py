@@ -73,7 +73,7 @@ def test_commands_exist(page: Path) -> None:
             continue
         command = commands[name]
         if isinstance(command, TyperGroup):  # `gql load FILE…` means the first of its commands
-            command = command.commands.get(words[0], next(iter(command.commands.values())))
+            command = command.commands.get("".join(words[:1]), next(iter(command.commands.values())))
         options = {option for parameter in command.params for option in parameter.opts}
         assert {word.partition("=")[0] for word in words if word.startswith("--")} <= options, line
 

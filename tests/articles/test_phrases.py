@@ -55,6 +55,14 @@ TOLD = {
     "The mastermind behind the theft is Ford.": (
         "ALLEGIANCE", "MAJOR", "The mastermind behind the theft is Ford.", [WALT],
     ),
+    "Eventually, it is revealed that June is Walt's sister.": (
+        "KINSHIP", "MAJOR", "June is Walt's sister.", [JUNE, WALT],
+    ),
+    "June is Walt's long-lost niece.": ("KINSHIP", "MAJOR", "June is Walt's long-lost niece.", [JUNE, WALT]),
+    "Cole is not who he seems.": ("IDENTITY", "MAJOR", "Cole is not who he seems.", [COLE]),
+    "Ruiz ends up with Cole.": ("OTHER", "MAJOR", "Ruiz ends up with Cole.", [ANA, COLE]),
+    "Cole is found dead in the harbour.": ("FATE", "MAJOR", "Cole is found dead in the harbour.", [COLE]),
+    "Ford was behind the robberies.": ("ALLEGIANCE", "MAJOR", "Ford was behind the robberies.", [WALT]),
 }  # fmt: skip
 
 OPEN = (

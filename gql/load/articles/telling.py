@@ -129,6 +129,49 @@ PHRASES = (
         "still alive", Form.EVENT, r"(?:still|is|was) alive\b|has been dead\b|is dead\b|was dead\b", TwistKind.FATE
     ),
     _phrase(
+        "is found dead",
+        Form.EVENT,
+        r"found (?:dead|murdered|hanged)\b|perish(?:es|ed)\b|drowns?\b|bleeds? to death|(?:mortally|fatally)\b"
+        r"|(?:his|her|their|its) own li(?:fe|ves)\b|(?:is|are|gets?) shot\b|sole survivor|final girl",
+        TwistKind.FATE,
+    ),
+    _phrase(
+        "long-lost",
+        Form.EVENT,
+        r"long[- ]lost\b|illegitimate\b"
+        r"|(?:real|biological|birth|true) (?:father|mother|parents?|son|daughter|brother|sister|child)\b",
+        TwistKind.KINSHIP,
+    ),
+    _phrase(
+        "the true villain",
+        Form.EVENT,
+        r"(?:true|real|actual|main|secret|hidden) (?:villain|antagonist|culprit|killer|enemy)\b|undercover\b"
+        r"|responsible for the\b"
+        r"|behind the (?:\w+ )?(?:murders?|killings?|robber(?:y|ies)|attacks?|plot|conspiracy|kidnappings?|thefts?"
+        r"|crimes?|scheme|heists?|deaths?)\b",
+        TwistKind.ALLEGIANCE,
+    ),
+    _phrase(
+        "not who he seems",
+        Form.EVENT,
+        r"not (?:who|what|as) (?:he|she|they|it) (?:seems?|claims?|appears?|says?)\b|one and the same|same person\b"
+        r"|alter ego\b|in disguise\b|disguised\b|under (?:a|an|the) (?:false|assumed) (?:name|identity)|double life\b",
+        TwistKind.IDENTITY,
+    ),
+    _phrase(
+        "a secret",
+        Form.EVENT,
+        r"(?:dark|hidden|family|terrible|big|own) secrets?\b|hidden agenda|ulterior motives?|true colou?rs"
+        r"|having an affair|all a dream|hallucinat|imaginary|figment of|flashback",
+    ),
+    _phrase("reveals", Form.EVENT, r"reveal(?:s|ed|ing)?\b|revelation|actually\b|in truth\b"),
+    _phrase(
+        "in the end",
+        Form.EVENT,
+        r"eventually\b|ultimately\b|in the end\b|finally\b|ends? up\b|ended up\b"
+        r"|(?:at|by|near|towards?) the (?:very )?end of the (?:film|movie|story)",
+    ),
+    _phrase(
         "survives",
         Form.EVENT,
         r"survives\b|escapes\b|before escaping\b|and escaping\b|manages to (?:escape|"
@@ -153,7 +196,7 @@ PHRASES = (
         "MINOR",
     ),
 )
-"""By name, in no order: of those that a sentence holds, the one that stands first counts."""
+"""By name, in no order."""
 
 KINSHIP = (
     "son daughter father mother wife husband brother sister uncle aunt cousin nephew niece grandson granddaughter"
@@ -198,19 +241,22 @@ class Telling:
     end: int
 
 
+RANKS = {Form.THAT: 0, Form.BE: 0, Form.REMARK: 1, Form.EVENT: 2}
+"""Which form tells more: the lower, the more."""
+
 ANY = re.compile(rf"\b(?:{'|'.join(phrase.pattern.pattern.removeprefix(WORD) for phrase in PHRASES)})", re.I)
 """One look for all of them: most sentences tell nothing."""
 
 
 @lru_cache(maxsize=1000)
 def telling(text: str) -> Telling | None:
-    """The telling phrase that stands first in *text*, and of two that do, the longer one."""
+    """The telling phrase of *text*: one that says of whom it tells what before others, the first before the next."""
     if ANY.search(text) is None:
         return None
     found = [
         Telling(phrase, match.start(), match.end()) for phrase in PHRASES if (match := phrase.pattern.search(text))
     ]
-    return min(found, key=lambda each: (each.start, -each.end), default=None)
+    return min(found, key=lambda each: (RANKS[each.phrase.form], each.start, -each.end), default=None)
 
 
 def kind_of(phrase: Phrase, told: str) -> TwistKind:

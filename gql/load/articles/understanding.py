@@ -159,7 +159,8 @@ def _passages(at: Sentence, taken: Sequence[tuple[int, int]], director: str | No
     about_the_end = any(ABOUT_THE_END.search(heading) for heading in at.path)
     for passage in passages_of(at, taken, director):
         text = str(passage.values["text"])
-        twist = story.seals.of(text, in_story=at.path == LEAD) or (ENDING if about_the_end else None)
+        in_story = passage.values["topic"] is Topic.PLOT
+        twist = story.seals.of(text, in_story=in_story) or (ENDING if about_the_end else None)
         yield Finding("passages", {**passage.values, "twist": twist} if twist else passage.values, at, passage.quote)
 
 
