@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from bench import measuring
+from bench.articles import articles as measure_articles
 from bench.cold import cold as measure_cold
 from bench.data import make
+from bench.dump import make as make_dump
 from bench.growth import growth as measure_growth
 from bench.peers import peers
 from bench.seal import seal as measure_seal
@@ -48,6 +50,21 @@ def wikipedia(source: Path, target: Path) -> None:
         convert(source, target, lambda line: print(line, file=sys.stderr))
     except (OSError, EOFError, zlib.error) as error:
         sys.exit(f"{source} cannot be converted into {target}: {error}")
+
+
+@program.command()
+def dump(path: Path, films: Annotated[int, typer.Option(min=0)] = 10_000) -> None:
+    """Makes a dump of a made-up wiki at PATH: .xml, .xml.bz2 or .xml.gz."""
+    try:
+        make_dump(path, films, print)
+    except FileExistsError:
+        sys.exit(f"There is a file at {path} already.")
+
+
+@program.command()
+def articles(path: Path) -> None:
+    """How fast the articles in PATH are read, and in how much memory."""
+    measure_articles(path)
 
 
 @program.command()

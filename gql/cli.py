@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 import typer
+from typer.core import TyperGroup
 
 from gql.errors import Fault, RequestError, SetupError, TwistgraphError
 
@@ -119,13 +120,26 @@ def migrate(database: Database = "") -> None:
     typer.echo(f"{location} is at version {migrations.HEAD}.")
 
 
-@app.command()
-def load(
+class _Loading(TyperGroup):
+    """`gql load`, whose first command is the one that is meant when none is named."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not {*args[:1]} & {*self.commands, "--help"}:
+            args = ["records", *args]
+        return super().parse_args(ctx, args)
+
+
+loading = typer.Typer(cls=_Loading, help="Load film records: gql load FILE…; and articles: gql load article FILE…")
+app.add_typer(loading, name="load")
+
+
+@loading.command("records")
+def load_records(
     paths: Annotated[list[Path] | None, typer.Argument(help="Film records: files, or folders of them.")] = None,
     seed: Annotated[bool, typer.Option("--seed", help="Load the films that come with this twistgraph.")] = False,
     database: Database = "",
 ) -> None:
-    """Load film records: a file wholly, or not at all when it is faulty."""
+    """Load film records: a file wholly, or not at all when it is faulty. `gql load FILE…` means this."""
     from gql import load
     from gql.errors import LoadError
 
@@ -139,6 +153,45 @@ def load(
             _say(error.loaded)
             raise
     _say(report.lines())
+
+
+@loading.command("article")
+def load_article(
+    paths: Annotated[list[Path], typer.Argument(help="Articles: files, or folders of them.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; print the records as TOML, ready to be curated.")
+    ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Say sentence by sentence what was understood, and what was left.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Load nothing of a file in which a page is faulty or about no film.")
+    ] = False,
+    database: Database = "",
+) -> None:
+    """Load the films of an encyclopedia's articles, with what their twists give away sealed."""
+    from gql import load
+    from gql.errors import LoadError
+    from gql.load.articles import accounts
+
+    def tell(page: Any) -> None:
+        if report:
+            # Beside records that are printed it must not stand.
+            for line in accounts.account_lines(page):
+                typer.echo(line, err=dry_run)
+
+    if dry_run:
+        for page in load.read_articles(paths, tell, strict=strict):
+            typer.echo(accounts.record_text(page))
+        return
+    with _writing(database) as engine:
+        try:
+            with _progress() as watch:
+                done = load.load_articles(engine, paths, watch, tell, strict=strict)
+        except LoadError as error:
+            _say(error.loaded)
+            raise
+    _say(done.lines())
 
 
 @app.command()

@@ -258,6 +258,31 @@ def test_the_seed_tells_what_it_changes(environment: dict[str, str], database: S
     assert second.stdout == f"{seed}: 1 film; 0 rows added, 0 changed, 0 removed\n"
 
 
+def test_articles_are_loaded_printed_or_reported(
+    environment: dict[str, str], database: SqliteFile, tmp_path: Path
+) -> None:
+    """A dry run writes nothing, and prints a record that loads; a report stands beside it; strict is all or nothing."""
+    path, record = tmp_path / "pages.txt", tmp_path / "one.toml"
+    path.write_text("= One (film) =\n\n- Director: Ann Lee\n- Mood: dim\n")
+    command = ["load", "article", "--database", str(database), str(path)]
+    dry = run(environment, *command, "--dry-run", "--report")
+    assert (
+        "    + credits: Ann Lee, DIRECTOR\n  Infobox, line 4: Mood: dim\n    - the label 'mood' is not known"
+        in dry.stderr
+    )
+    assert f"{path}: 2 sentences: 1 understood, 1 left; 1 facts\n" in dry.stderr
+    record.write_text(dry.stdout)
+    loaded = run(environment, "load", "--database", str(database), str(record))
+    assert loaded.stdout.startswith(f"{record}: 1 film; ")
+    assert run(environment, *command).stdout == f"{path}: 1 film; 0 rows added, 0 changed, 0 removed\n"
+    path.write_text(path.read_text() + "\n= Salt =\n\nSalt is a mineral.\n")
+    left_out = f"{path}:6: Salt: it is about no film"
+    lenient = run(environment, *command)
+    assert lenient.returncode == 0
+    assert lenient.stdout.splitlines()[1].startswith(left_out)
+    assert refused(environment, *command, "--strict").startswith(left_out)
+
+
 def test_remove_takes_films_or_says_which_are_not_there(environment: dict[str, str], database: SqliteFile) -> None:
     run(environment, "load", "--seed", "--database", str(database))
     message = refused(environment, "remove", "--database", str(database), "backtrace-2018", "backtrace-2019")

@@ -9,7 +9,7 @@ side, so a load can never break a request.
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,9 +17,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gql.errors import DatabaseError, LoadError
+from gql.load.articles.forms import article_files
+from gql.load.articles.pages import Pages, Tell
+from gql.load.articles.understanding import Understood
 from gql.load.dumping import all_records, some_records
 from gql.load.file import BATCH, BATCH_BYTES, FileLoad
-from gql.load.files import batches, file_size, is_path, read, record_files
+from gql.load.files import Found, batches, file_size, is_path, read, record_files
 from gql.load.lint import SourceText, lint
 from gql.load.output import writer
 from gql.load.records import schema_text
@@ -31,7 +34,7 @@ from gql.load.stored import find_films
 
 __all__ = [
     "FileReport", "Progress", "Removal", "Report", "SourceText", "Watch", "dump", "is_path", "lint_files", "lint_films",
-    "load", "load_seed", "remove", "schema_text", "seed_folder", "unused",
+    "load", "load_articles", "load_seed", "read_articles", "remove", "schema_text", "seed_folder", "unused",
 ]  # fmt: skip
 
 
@@ -48,6 +51,12 @@ class Progress:
 
 Watch = Callable[[Progress], None]
 
+Judge = Callable[[FileLoad], bool]
+
+
+def _is_faultless(load: FileLoad) -> bool:
+    return not load.faults
+
 
 def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -> Report:
     """Loads the record files that *paths* name, each in one transaction: a film whose record has changed is replaced.
@@ -56,18 +65,65 @@ def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -
     Raises LoadError with the faults of all files when there are any; the files without faults are loaded even then.
     Raises DatabaseError when the database cannot be written; the file that was being loaded is then not in it.
     """
+    return _each_file(paths, record_files, lambda file: _load_file(engine, file, read(file), watch, _is_faultless))
+
+
+def load_articles(
+    engine: Engine,
+    paths: Iterable[Path],
+    watch: Watch = lambda _: None,
+    tell: Tell = lambda _: None,
+    *,
+    strict: bool = False,
+) -> Report:
+    """Loads the films of the articles in the files that *paths* name, each file in one transaction.
+
+    Pages that are faulty or about no film are left out, and the report says so; when they are all that a file has, and
+    with *strict* when it has any, they are its faults. *tell* is told what became of each page.
+    Raises LoadError with the faults of all files, and what `load` raises.
+    """
+
+    def load_file(file: Path) -> FileReport:
+        pages = Pages(file, tell)
+        report = _load_file(engine, file, pages.found(), watch, lambda load: pages.excuse(load, strict=strict))
+        return replace(report, left_out=pages.left_out_lines())
+
+    return _each_file(paths, article_files, load_file)
+
+
+def read_articles(paths: Iterable[Path], tell: Tell = lambda _: None, *, strict: bool = False) -> Iterator[Understood]:
+    """The films of the articles in the files that *paths* name, as `load_articles` would load them.
+
+    Raises LoadError, once all are read, as that does.
+    """
+    faults: list[str] = []
+    for path in paths:
+        try:
+            for file in article_files(path):
+                pages = Pages(file, tell)
+                yield from pages.read()
+                faults += pages.faults(strict=strict)
+        except RecordFaults as error:
+            faults += [f"{path}: {fault}" for fault in error.faults]
+    if faults:
+        raise LoadError(faults)
+
+
+def _each_file(
+    paths: Iterable[Path], files_of: Callable[[Path], list[Path]], load_file: Callable[[Path], FileReport]
+) -> Report:
+    """What loading each file did. Raises LoadError, once all are loaded, with the faults of all."""
     reports: list[FileReport] = []
     faults: list[str] = []
     for path in paths:
         try:
-            files = record_files(path)
+            files = files_of(path)
         except RecordFaults as error:
             faults += [f"{path}: {fault}" for fault in error.faults]
             continue
         for file in files:
             try:
-                with _transaction(engine, f"Nothing of {file} was loaded") as connection:
-                    reports.append(_load_records(connection, file, watch))
+                reports.append(load_file(file))
             except LoadError as error:
                 faults += error.faults
     report = Report(reports)
@@ -175,19 +231,23 @@ CURES = {
 """What to do, by the reason that SQLite gives."""
 
 
-def _load_records(connection: Connection, path: Path, watch: Watch) -> FileReport:
-    """Writes the films of one file. Raises LoadError, once all are read, with the faults of all."""
-    file = FileLoad(connection, path)
-    records, began = 0, time.monotonic()
-    try:
-        size = file_size(path)
-        for batch in batches(read(path), BATCH, BATCH_BYTES):
-            file.add(batch)
-            records += len(batch)
-            if batch:
-                watch(Progress(path, records, time.monotonic() - began, batch[-1].position, size))
-    except RecordFaults as error:
-        file.faults.add(str(path), error.faults)
-    if file.faults:
-        raise LoadError(file.faults.lines(path))
-    return file.finish()
+def _load_file(engine: Engine, file: Path, found: Iterator[Found], watch: Watch, is_left_out: Judge) -> FileReport:
+    """Writes the films of one file, all in one transaction. Raises LoadError, once all are read, with all faults.
+
+    *is_left_out* is asked, when there are faults, whether what is faulty is left out and all else loaded.
+    """
+    with _transaction(engine, f"Nothing of {file} was loaded") as connection:
+        load = FileLoad(connection, file)
+        records, began = 0, time.monotonic()
+        try:
+            size = file_size(file)
+            for batch in batches(found, BATCH, BATCH_BYTES):
+                load.add(batch)
+                records += len(batch)
+                if batch:
+                    watch(Progress(file, records, time.monotonic() - began, batch[-1].position, size))
+        except RecordFaults as error:
+            load.faults.add(str(file), error.faults)
+        if not is_left_out(load):
+            raise LoadError(load.faults.lines(file))
+        return load.finish()

@@ -15,10 +15,14 @@ class Remarks:
         self._count = 0
 
     def add(self, place: str, remarks: Iterable[str]) -> None:
-        for remark in remarks:
+        self.add_lines(f"{place}: {remark}" for remark in remarks)
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Adds remarks that name their places themselves."""
+        for line in lines:
             self._count += 1
             if self._count <= KEPT:
-                self._kept.append(f"{place}: {remark}")
+                self._kept.append(line)
 
     def __bool__(self) -> bool:
         return self._count > 0
@@ -54,6 +58,7 @@ class FileReport:
     replaced: Sequence[str] = ()  # films that were there already, and have changed
     notes: Sequence[str] = ()  # what was left out, and why
     warnings: Sequence[str] = ()  # open words that may give a twist away
+    left_out: Sequence[str] = ()  # pages and parts of pages of which nothing was loaded, and why
     conflicts: Sequence[str] = ()  # where a film that was there says something else, which stands
 
     def __str__(self) -> str:
@@ -68,9 +73,16 @@ class Report:
     files: Sequence[FileReport]
 
     def lines(self) -> list[str]:
-        """One line per file, each followed by what it has changed, conflicts, notes and warnings."""
+        """One line per file, each followed by what was left out, what it has changed, conflicts, notes and warnings."""
         return [
             line
             for file in self.files
-            for line in (str(file), *file.replaced, *file.conflicts, *file.notes, *file.warnings)
+            for line in (
+                str(file),
+                *file.left_out,
+                *file.replaced,
+                *file.conflicts,
+                *file.notes,
+                *file.warnings,
+            )
         ]

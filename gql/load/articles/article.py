@@ -49,9 +49,11 @@ class Article:
     place: str  # for faults and reports: the file, and the line where the page begins when there are several
     sha256: str  # of the page's bytes
     url: str | None = None
-    retrieved: str | None = None  # the date of the revision, or of the file
+    retrieved: str | None = None  # the date of the revision, where it is known
     categories: Sequence[str] = ()  # "2018 films"
     ids: Mapping[str, str] = field(default_factory=dict)  # of the film elsewhere: {"imdb": "tt7137380"}
+    position: int = 0  # up to where the file was read for it, in bytes of the file, which may be compressed
+    faults: Sequence[str] = ()  # what is wrong with the page, each with its place; all else was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,5 @@ class Unread:
     title: str
     place: str
     reason: str
+    is_expected: bool = False  # in a dump most pages are about no film: they are counted, not named
+    position: int = 0  # as in Article
