@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from gql.load.articles.cast import Played, named_jobs
 from gql.load.articles.finding import Result, found
 from gql.load.articles.mentions import Names
+from gql.load.articles.names import telling_words
 from gql.load.articles.naming import SafeName, safe_names
 from gql.load.articles.relations import Related, relations_in
 from gql.load.articles.reveals import Reveal, kinship_of, merged, open_until, reveal_of, with_families
@@ -106,17 +107,31 @@ def read_story(title: str, cast: Sequence[Played], plot: Sequence[Sentence], oth
     actors = {played.name: played for played in reversed(cast) if played.name}
     for name, number in numbers.items():
         played = actors[name]
-        shown = safe[number] if safe[number].name else SafeName(f"{played.actor}'s character", safe[number].hidden_by)
+        shown = (
+            safe[number]
+            if safe[number].name
+            else SafeName(_nameless(played.actor, number, full), safe[number].hidden_by)
+        )
         story.characters.append(Character(name, shown, "", played.at))
     for character, key in zip(
         story.characters, _keys([slugify(each.safe.name)[:60] for each in story.characters]), strict=True
     ):
         character.key = key
     _tell(story, told, [reveal for reveal, _ in given])
+    for character in story.characters:
+        # Of two that are the same but for a seal, the sealed one stands.
+        sealed = {seal.text: seal for seal in sorted(character.told, key=lambda seal: seal.twist is not None)}
+        character.told = [seal for seal in character.told if seal is sealed[seal.text]]
     for number, (at, own) in enumerate(zip(plot, revealed, strict=True)):
         seal = _own_key(story, own) or seals.of(at.text, in_story=True) or (ENDING if number >= premise else None)
         story.plot.append(Seal(at, as_sentence(at.text), seal))
     return story
+
+
+def _nameless(actor: str, number: int, names: Sequence[str]) -> str:
+    """What a character is called of whose name nothing is safe: after the actor, unless that would tell it again."""
+    told = {word for name in names for word in telling_words(name)}
+    return f"No. {number + 1}" if telling_words(actor) & told else f"({actor})"
 
 
 def _tell(story: Story, told: Sequence[tuple[Sentence, int]], given: Sequence[Reveal | None]) -> None:
