@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gql.load.articles.article import Article
 from gql.load.articles.plain import read_plain
 from gql.load.articles.understanding import Understood, understand
 from gql.load.rows import make_rows
@@ -76,6 +77,7 @@ def test_mixed_article(seed: int, tmp_path: Path) -> None:
     path = tmp_path / "mixed.txt"
     path.write_text(mixed(random.Random(seed)), encoding="utf-8")
     (article,) = read_plain(path)
+    assert isinstance(article, Article)
     page = understand(article)
     assert isinstance(page, Understood)
     make_rows(check_shape(page.fields), {}, "")
