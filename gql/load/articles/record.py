@@ -64,7 +64,7 @@ class Record:
         cite: dict[str, Any] = {"source": self._source, "section": at.section}
         if quote:
             cite["quote"] = quote
-        if twist or (twist := self.seal(quote)):
+        if twist or (twist := self.seal(quote) or self.seal(at.section)):
             cite["twist"] = twist
         return cite
 
