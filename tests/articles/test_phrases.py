@@ -88,6 +88,19 @@ def test_open_sentence(text: str) -> None:
     assert reveal_of(said(text), Names(NAMES), None) is None
 
 
+def test_a_shared_surname_means_another_than_who_is_named_beside_it() -> None:
+    """Whoever stands first in the cast; the same one whose whole name stands in the sentence."""
+    names = Names(["Lucas Ford", "Mac Ford", "Erin Ford"])
+
+    def named(text: str) -> list[int]:
+        return [mention.character for mention in names.mentions(text)]
+
+    assert named("Lucas is Ford's son, and Erin his wife.") == [0, 1, 2]
+    assert named("Ford is Lucas's father.") == [1, 0]
+    assert named("Lucas Ford is alone; Ford has no son.") == [0, 0]
+    assert named("Ford is alone.") == [0]
+
+
 RELATED = {
     "June is Walt's daughter.": [(JUNE, "daughter of", WALT, "FAMILY")],
     "June is the estranged sister of Ruiz.": [(JUNE, "sister of", ANA, "FAMILY")],
