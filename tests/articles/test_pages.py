@@ -22,6 +22,7 @@ PAGES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if p
 SECRETS = {
     # What nobody may read in the open part of a record.
     "allegiance": ("secretly", "smugglers", "betray"),
+    "characters": ("set the fire", "friend of", "is shot", "widow", "death", "finale", "guilt"),
     "fate": ("dead", "dies", "death", "avalanche"),
     "Room for Seven": ("killer", "same man", "Payne / The Host"),
     "The Orchard Road (2019 film)": ("granddaughter", "mother", "Judith Vos"),

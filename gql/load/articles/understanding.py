@@ -67,7 +67,9 @@ def understand(article: Article) -> Understood | Unread:
     accounts |= {text: Account(text) for played in cast for text in played.texts}
     others = [at for at in read if not is_cast(at)]
     plot = [at for at in others if section_topic(at.path) == Topic.PLOT]
-    story = read_story(article.title, cast, plot, [at for at in others if section_topic(at.path) != Topic.PLOT])
+    playing = {played.at for played in cast}
+    prose = [at for at in read if is_cast(at) and not at.is_item and at not in playing]
+    story = read_story(article.title, cast, prose, plot, [at for at in others if section_topic(at.path) != Topic.PLOT])
     record = Record(SOURCE, story.seals.of)
     results = list(_results(article, read, cast, story))
     add_title(record, article)
