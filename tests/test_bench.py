@@ -13,7 +13,7 @@ import orjson
 import pytest
 from graphql import parse, print_ast
 
-from bench import data, limits, loaders
+from bench import data, dump, limits, loaders
 from bench.cold import renamed
 from bench.data import make
 from bench.measuring import stored_queries
@@ -103,6 +103,19 @@ def test_a_renamed_query_is_a_new_one_that_reads_the_same() -> None:
         assert {re.sub(r"\w+\d+: ", "", text) for text in texts} == {print_ast(parse(query.document))}
 
 
+@pytest.mark.parametrize("suffix", [".xml", ".xml.bz2", ".xml.gz"])
+def test_the_same_number_of_films_is_the_same_dump(tmp_path: Path, suffix: str) -> None:
+    """Byte by byte."""
+    contents = []
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}{suffix}"
+        dump.make(path, 20, print)
+        contents.append(path.read_bytes())
+    assert contents[0] == contents[1]
+    with pytest.raises(FileExistsError):
+        dump.make(path, 20, print)
+
+
 LIMIT, OURS, THEIRS = "limit: the statement by hand", "**twistgraph**", "Strawberry with DataLoaders"
 
 QUICK = ("--seconds", "0.2", "--rounds", "1")
@@ -120,6 +133,7 @@ COMMANDS: dict[tuple[str, ...], list[str]] = {
     ("postgresql", "{films}", "{url}", "--only", "Q1,Q2,Q5", *QUICK): [
         f"{LIMIT}, PostgreSQL", "**twistgraph on PostgreSQL**",
     ] * 2,
+    ("articles", "{dump}"): ["wiki.xml.bz2"],
     ("growth", "{films}", "{films}", *QUICK): [
         LIMIT, OURS, "TITLE_ASC", "RUNTIME_DESC", "started", *["answers later"] * 3,
     ],
@@ -128,10 +142,15 @@ COMMANDS: dict[tuple[str, ...], list[str]] = {
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_the_bench_prints_its_tables(films: SqliteFile, server: Server, command: tuple[str, ...]) -> None:
+def test_the_bench_prints_its_tables(
+    films: SqliteFile, server: Server, tmp_path: Path, command: tuple[str, ...]
+) -> None:
     """Each command: all its rows, as many cells in each as its table has columns, and a number in every one."""
     url = server.create() if "{url}" in command else ""
-    arguments = [argument.format(films=films, url=url) for argument in command]
+    wiki = tmp_path / "wiki.xml.bz2"
+    if "{dump}" in command:
+        dump.make(wiki, 10, print)
+    arguments = [argument.format(films=films, url=url, dump=wiki) for argument in command]
     # A process of its own, since it leaves one core to its servers.
     ended = subprocess.run(
         [sys.executable, "-m", "bench", *arguments], check=False, cwd=ROOT, capture_output=True, text=True

@@ -56,7 +56,7 @@ LIBRARIES = {
     "starlette": {"gql.web", "gql.app"},
     "uvicorn": {"gql.serve", "gql.web.connection"},
     "typer": {"gql.cli"},
-    "mwparserfromhell": {"gql.load.articles.wikitext"},
+    "mwparserfromhell": {"gql.load.articles.words"},
     "pydantic_settings": {"gql.settings"},
     "pydantic": {"gql.settings", "gql.load"},
     "graphql": {

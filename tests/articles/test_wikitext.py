@@ -131,6 +131,7 @@ VALUES = {
     "{{INRConvert|30|c|year=2018}}": ["₹30 crore"],
     "{{£|5}}": ["£5"],
     "$490,636": ["$490,636"],
+    "Ann; Bob": ["Ann", "Bob"],
     "{{runtime|87}}": ["87 minutes"],
     "{{duration|h=1|m=27}}": ["87 minutes"],
     "{{convert|12|km|mi}}": ["12 km"],
@@ -156,7 +157,8 @@ def test_values_of_an_infobox(article: Reader, value: str) -> None:
     found = article(f"{{{{Infobox film\n| starring = {value}\n| country=Chad}}}}\n[[Category:2018 films]]").infobox
     line = 3 + value.count("\n")
     items = VALUES[value]
-    first = [Line("starring", ", ".join(items), items, 2)] if items else []
+    text = value if value == "Ann; Bob" else ", ".join(items)
+    first = [Line("starring", text, items, 2)] if items else []
     assert found == [*first, Line("country", "Chad", ["Chad"], line)]
 
 
@@ -290,6 +292,10 @@ UNREAD = {
 def test_pages_that_are_no_article_about_a_film(write: Write, text: str) -> None:
     path = write(text)
     assert list(read(path)) == [Unread("The Lamp (2018 film)", str(path), UNREAD[text], position=len(text))]
+
+
+def test_a_name_may_hold_commas(article: Reader) -> None:
+    assert article("{{Infobox film|name=The Wick, the Oil<br>and the Lamp}}").name == "The Wick, the Oil and the Lamp"
 
 
 def test_a_category_of_films_is_enough(article: Reader) -> None:

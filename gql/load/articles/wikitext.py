@@ -1,25 +1,20 @@
 """A page of wikitext in, an article out, or the reason why it is none.
 
-text ─markup─▶ lines ─┬─ {{Infobox film}} ──▶ Line
-                      ├─ a table of the cast ▶ Block, "Actor as Character"
-                      └─ all others ─────────▶ Section, Block
+text ─markup─▶ lines ─words─┬─ {{Infobox film}} ───▶ Line
+                            ├─ a table of the cast ▶ Block, "Actor as Character"
+                            └─ all others ─────────▶ Section, Block
 """
 
 import hashlib
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import mwparserfromhell
-from mwparserfromhell import nodes
-from mwparserfromhell.wikicode import Wikicode
 
 from gql.load.articles import templates
 from gql.load.articles.article import LEAD, Article, Block, Line, Section, Unread
-from gql.load.articles.markup import BREAK, INFOBOX, ITEM, JOIN, PAIRED, UNSHOWN, Faults, mend
-from gql.load.articles.names import split_list
+from gql.load.articles.markup import INFOBOX, ITEM, JOIN, Faults, mend
 from gql.load.articles.tables import cast_of
+from gql.load.articles.words import box_of, clean, count_lines, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +91,6 @@ _OF_FILMS = re.compile(r"(?:1[89]|20)\d\d (?:.+ )?films", re.I)
 _IMDB = re.compile(r"\{\{\s*+imdb(?:[ _]title)?\s*+\|\s*+(?:(?:id|1)\s*+=\s*+)?(?:tt)?+(\d{1,9})\s*+[|}]", re.I)
 
 
-def clean(text: str) -> str:
-    """*text* as read: entities are characters, blanks are made one, and marks that only lay it out are gone."""
-    words = text.split()  # at the marks of joins, breaks and items, too
-    if "&" in text:
-        words = UNSHOWN.sub("", html.unescape(" ".join(words))).split()
-    return _EMPTY.sub("", " ".join(words))
-
-
-_EMPTY = re.compile(r" ?\((?:[ ,;]|or|and)*\)")
-"""Brackets whose words were in a template."""
-
 _BLANKS = " \t" + JOIN
 
 _BULLETS = re.compile(r"[*#:;]++")
@@ -117,7 +101,7 @@ class _Parts:
 
     def __init__(self, line: int) -> None:
         self.name: str | None = None
-        self.infobox: list[Line] | None = None
+        self.infobox: Sequence[Line] | None = None
         self.sections: list[tuple[tuple[str, ...], list[Block]]] = [(LEAD, [])]
         self._line = line  # of what is read next
         self._at = line  # where its words begin
@@ -134,8 +118,9 @@ class _Parts:
             start = len(lines) - len(lines.lstrip(_BLANKS))
             if self.infobox is None and lines.startswith("{{", start) and INFOBOX.match(lines, start + 2):
                 self._end_paragraph()
-                self._line += _count_lines(lines[:start])
-                rest = self._read_infobox(lines[start:])
+                self._line += count_lines(lines[:start])
+                box = box_of(lines[start:], self._line)
+                self.name, self.infobox, rest = box.name, box.lines, box.rest
             else:
                 rest = shown(lines)
             for line in rest.split("\n"):
@@ -221,44 +206,6 @@ class _Parts:
             self.sections[-1][1].append(Block(clean(words), True, line))
         self._table, self._tables = None, 0
 
-    def _read_infobox(self, text: str) -> str:
-        """What is shown behind it. *text* begins with it."""
-        self.infobox = []
-        code = mwparserfromhell.parse(text, skip_style_tags=True)
-        template = code.nodes[0]
-        if not isinstance(template, nodes.Template):  # its name is nothing that the parser takes for one
-            return _shown_alone(code)
-        line = self._line + _count_lines(str(template.name))
-        for param in template.params:
-            source = str(param)
-            name = str(param.name)
-            label = " ".join(clean(name).replace("_", " ").casefold().split())
-            at = line + _count_lines(name[: len(name) - len(name.lstrip())])
-            line += _count_lines(source)
-            items = list(_values(_shown_alone(param.value)))
-            if len(items) == 1:
-                items = split_list(items[0])
-            if not param.showkey or not items or label in _LOOKS:
-                continue
-            if label == "name":
-                self.name = " ".join(items)
-                continue
-            self.infobox.append(Line(label, ", ".join(items), items, at))
-        return _shown_alone(code)
-
-
-_LOOKS = frozenset({"image", "image size", "alt", "caption", "border", "film image", "image alt", "native name lang"})
-"""Lines of an infobox that say nothing of the film."""
-
-_BETWEEN_ITEMS = re.compile(rf"[{ITEM}{BREAK}]|\n[ \t]*[*#:;]++")
-
-
-def _values(text: str) -> Iterator[str]:
-    """The items of a value."""
-    for item in _BETWEEN_ITEMS.split(f"\n{text}"):
-        if found := clean(item).removesuffix(",").strip():
-            yield found
-
 
 def _whole_lines(text: str) -> Iterator[str]:
     """The lines of *text*; those with a template or a link that goes on in the next one are one."""
@@ -272,63 +219,3 @@ def _whole_lines(text: str) -> Iterator[str]:
             held = []
     if held:
         yield "\n".join(held)
-
-
-def _count_lines(text: str) -> int:
-    return text.count("\n") + text.count(JOIN)
-
-
-def shown(text: str) -> str:
-    """The words of *text*, with its line feeds and with the signs of lists; the markup within lines is gone."""
-    if "{{" not in text and "[[" not in text:
-        return text
-    return _shown_alone(mwparserfromhell.parse(text, skip_style_tags=True))
-
-
-def _shown_alone(code: Wikicode) -> str:
-    """The words of *code*, which is no part of another. What MediaWiki shows with its braces has none here, either."""
-    return PAIRED.sub(" ", _shown(code))
-
-
-def _shown(code: Wikicode) -> str:
-    return "".join([_node(node) for node in code.nodes])
-
-
-def _node(node: nodes.Node) -> str:
-    match node:
-        case nodes.Text():
-            return node.value
-        case nodes.Wikilink():
-            words = _link(node)
-        case nodes.Template():
-            words = _template(node)
-        case nodes.Tag() if not node.wiki_markup:
-            words = _shown(node.contents)
-        case nodes.Argument() | nodes.Comment():
-            words = ""
-        case _:
-            return str(node)
-    source = str(node)
-    return words + JOIN * (_count_lines(source) - _count_lines(words))
-
-
-def _link(link: nodes.Wikilink) -> str:
-    title = str(link.title).strip()
-    space, colon, _ = title.partition(":")
-    if colon and space and (space.casefold() in _SPACES or (link.text is None and _LANGUAGE.fullmatch(space))):
-        return ""
-    return _shown(link.text) if link.text is not None else _shown(link.title).strip().removeprefix(":")
-
-
-_SPACES = frozenset({"file", "image", "category", "media"})
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)?|simple")
-
-
-def _template(template: nodes.Template) -> str:
-    show = templates.known(str(template.name))
-    if show is None:
-        return ""
-    values = [_shown(param.value) for param in template.params if not param.showkey]
-    named = {str(param.name).strip(): _shown(param.value) for param in template.params if param.showkey}
-    return show(templates.Call(values, named))
