@@ -31,7 +31,6 @@ from gql.load.shape import RecordFaults
 from gql.tables.keys import slugify
 from gql.tables.kinds import Topic
 
-
 MOST = 5000
 """Sentences of a page that are read. The longest articles about films have some hundred."""
 
