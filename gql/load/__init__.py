@@ -8,9 +8,10 @@ side, so a load can never break a request.
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,17 +20,21 @@ from gql.errors import DatabaseError, LoadError
 from gql.load.articles.forms import article_files
 from gql.load.articles.pages import Pages, Tell
 from gql.load.articles.understanding import Understood
+from gql.load.dumping import all_records, some_records
 from gql.load.file import BATCH, BATCH_BYTES, FileLoad
-from gql.load.files import Found, batches, file_size, read, record_files
+from gql.load.files import Found, batches, file_size, is_path, read, record_files
+from gql.load.lint import SourceText, lint
+from gql.load.output import writer
 from gql.load.records import schema_text
 from gql.load.removal import Removal, remove_films
 from gql.load.report import FileReport, Report
 from gql.load.seed import seed_folder
-from gql.load.shape import RecordFaults
+from gql.load.shape import RecordFaults, check_shape
+from gql.load.stored import find_films
 
 __all__ = [
-    "FileReport", "Progress", "Removal", "Report", "Watch", "load", "load_articles", "load_seed", "read_articles",
-    "remove", "schema_text", "seed_folder",
+    "FileReport", "Progress", "Removal", "Report", "SourceText", "Watch", "dump", "is_path", "lint_files", "lint_films",
+    "load", "load_articles", "load_seed", "read_articles", "remove", "schema_text", "seed_folder", "unused",
 ]  # fmt: skip
 
 
@@ -140,6 +145,58 @@ def remove(engine: Engine, slugs: Iterable[str]) -> Removal:
     """
     with _transaction(engine, "Nothing was removed") as connection:
         return remove_films(connection, slugs)
+
+
+def dump(engine: Engine, slugs: Sequence[str], output: Path | None, out: BinaryIO) -> int:
+    """Writes the records of the films with these slugs, or of all, to *output* or else *out*: how many they were.
+
+    Raises SetupError when a film is not there, or *output* cannot be written; DatabaseError when the database cannot
+    be read.
+    """
+    write = writer(output, out, len(set(slugs)))
+    with _reading(engine) as connection:
+        return write(some_records(connection, find_films(connection, slugs)) if slugs else all_records(connection))
+
+
+def lint_films(engine: Engine, slugs: Sequence[str], sources: Sequence[SourceText] = ()) -> Iterator[str]:
+    """The findings on the films with these slugs, or on all, each with its film. Raises what `dump` raises."""
+    with _reading(engine) as connection:
+        films = some_records(connection, find_films(connection, slugs)) if slugs else all_records(connection)
+        for record in films:
+            yield from (f"{record.slug}: {finding}" for finding in lint(record, sources))
+
+
+def lint_files(paths: Iterable[Path], sources: Sequence[SourceText] = ()) -> Iterator[str]:
+    """The findings on the records in the files that *paths* name, each with its place; what cannot be read is one."""
+    for path in paths:
+        try:
+            for found in (found for file in record_files(path) for found in read(file)):
+                try:
+                    record = check_shape(found.fields())
+                    yield from (f"{found.place}: {finding}" for finding in lint(record, sources))
+                except RecordFaults as error:
+                    yield from (f"{found.place}: {fault}" for fault in error.faults)
+        except RecordFaults as error:
+            yield from (f"{path}: {fault}" for fault in error.faults)
+
+
+def unused(sources: Iterable[SourceText]) -> Iterator[str]:
+    """A finding for each of *sources* that no film was found to cite, once all are looked at."""
+    for source in sources:
+        if not source.is_used:
+            what = f"no film has a source with the SHA-256 {source.sha256}, or no other source"
+            yield f"{source.name}: {what}; write it into the source of which this is the text"
+
+
+@contextlib.contextmanager
+def _reading(engine: Engine) -> Iterator[Connection]:
+    """One state of the database, whoever changes it meanwhile."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+        raise DatabaseError(f"The database {engine.url.database} cannot be read: {reason}.") from error
 
 
 @contextlib.contextmanager

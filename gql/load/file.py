@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from gql.load.checksums import Seen, checksum, unchanged
 from gql.load.draft import Face
 from gql.load.files import Found
+from gql.load.merging import merge_into
 from gql.load.report import Changes, FileReport, Remarks
 from gql.load.rows import FilmRows, make_rows
 from gql.load.shape import RecordFaults, check_shape
@@ -45,19 +46,21 @@ class Made:
 class FileLoad:
     """The load of one file, from its transaction's begin to its end."""
 
-    def __init__(self, connection: Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path, *, merging: bool = False) -> None:
+        """With *merging* a record does not replace the film that is there: it is what a program found about it."""
         self.faults = Remarks()
         self.films = 0
         self._path = path
         self._connection = connection
         self._seen = Seen()
         self._changes = Changes()
-        self._replaced, self._notes, self._warnings = Remarks(), Remarks(), Remarks()
+        self._merging = merging
+        self._replaced, self._conflicts, self._notes, self._warnings = Remarks(), Remarks(), Remarks(), Remarks()
         self._made: list[Made] = []
 
     def add(self, batch: Sequence[Found]) -> None:
         """Writes these records, as far as they have no faults."""
-        parsed = [_parse(found) for found in batch]
+        parsed = [_parse(found, merging=self._merging) for found in batch]
         known = unchanged(self._connection, [each.checksum for each, _ in parsed if not each.faults])
         for each, fields in parsed:
             if each.faults:
@@ -70,14 +73,17 @@ class FileLoad:
 
     def finish(self) -> FileReport:
         """What was done."""
-        replaced, notes, warnings = (
-            remarks.lines(self._path) for remarks in (self._replaced, self._notes, self._warnings)
+        replaced, conflicts, notes, warnings = (
+            remarks.lines(self._path) for remarks in (self._replaced, self._conflicts, self._notes, self._warnings)
         )
-        return FileReport(str(self._path), self.films, self._changes, replaced, notes, warnings)
+        return FileReport(str(self._path), self.films, self._changes, replaced, notes, warnings, conflicts)
 
     def _make(self, parsed: Made, fields: object) -> None:
         try:
             record = check_shape(fields)
+            if self._merging:
+                record, conflicts = merge_into(self._connection, record)
+                self._conflicts.add(parsed.found.place, conflicts)
             others = other_characters(record)
             faces: dict[str, Face] = {}
             if others:
@@ -127,10 +133,13 @@ class FileLoad:
                 yield Made(each.found, faults=[fault])
 
 
-def _parse(found: Found) -> tuple[Made, object]:
-    """The record's checksum and what it holds, or its faults."""
+def _parse(found: Found, *, merging: bool) -> tuple[Made, object]:
+    """The record's checksum and what it holds, or its faults.
+
+    A film that it was merged into was not made of it alone: loaded as a record, it would make other rows.
+    """
     try:
         fields = found.fields()
-        return Made(found, checksum(fields)), fields
+        return Made(found, checksum({"merged": fields} if merging else fields)), fields
     except RecordFaults as error:
         return Made(found, faults=error.faults), None
