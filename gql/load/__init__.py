@@ -22,7 +22,7 @@ from gql.load.articles.pages import Pages, Tell
 from gql.load.articles.understanding import Understood
 from gql.load.dumping import all_records, some_records
 from gql.load.file import BATCH, BATCH_BYTES, FileLoad
-from gql.load.files import Found, batches, file_size, is_path, read, record_files
+from gql.load.files import batches, file_size, is_path, read, record_files
 from gql.load.lint import SourceText, lint
 from gql.load.output import writer
 from gql.load.records import schema_text
@@ -51,12 +51,6 @@ class Progress:
 
 Watch = Callable[[Progress], None]
 
-Judge = Callable[[FileLoad], bool]
-
-
-def _is_faultless(load: FileLoad) -> bool:
-    return not load.faults
-
 
 def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -> Report:
     """Loads the record files that *paths* name, each in one transaction: a film whose record has changed is replaced.
@@ -65,7 +59,7 @@ def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -
     Raises LoadError with the faults of all files when there are any; the files without faults are loaded even then.
     Raises DatabaseError when the database cannot be written; the file that was being loaded is then not in it.
     """
-    return _each_file(paths, record_files, lambda file: _load_file(engine, file, read(file), watch, _is_faultless))
+    return _each_file(paths, record_files, lambda file: _load_file(engine, file, watch))
 
 
 def load_articles(
@@ -78,15 +72,15 @@ def load_articles(
 ) -> Report:
     """Loads the films of the articles in the files that *paths* name, each file in one transaction.
 
+    What an article says of a film that is there already is merged into it: nothing curated is overwritten or unsealed.
     Pages that are faulty or about no film are left out, and the report says so; when they are all that a file has, and
     with *strict* when it has any, they are its faults. *tell* is told what became of each page.
     Raises LoadError with the faults of all files, and what `load` raises.
     """
 
     def load_file(file: Path) -> FileReport:
-        pages = Pages(file, tell)
-        report = _load_file(engine, file, pages.found(), watch, lambda load: pages.excuse(load, strict=strict))
-        return replace(report, left_out=pages.left_out_lines())
+        pages = Pages(file, tell, strict=strict)
+        return replace(_load_file(engine, file, watch, pages), left_out=pages.left_out_lines())
 
     return _each_file(paths, article_files, load_file)
 
@@ -100,9 +94,9 @@ def read_articles(paths: Iterable[Path], tell: Tell = lambda _: None, *, strict:
     for path in paths:
         try:
             for file in article_files(path):
-                pages = Pages(file, tell)
+                pages = Pages(file, tell, strict=strict)
                 yield from pages.read()
-                faults += pages.faults(strict=strict)
+                faults += pages.faults()
         except RecordFaults as error:
             faults += [f"{path}: {fault}" for fault in error.faults]
     if faults:
@@ -231,13 +225,14 @@ CURES = {
 """What to do, by the reason that SQLite gives."""
 
 
-def _load_file(engine: Engine, file: Path, found: Iterator[Found], watch: Watch, is_left_out: Judge) -> FileReport:
+def _load_file(engine: Engine, file: Path, watch: Watch, pages: Pages | None = None) -> FileReport:
     """Writes the films of one file, all in one transaction. Raises LoadError, once all are read, with all faults.
 
-    *is_left_out* is asked, when there are faults, whether what is faulty is left out and all else loaded.
+    They are those of its *pages*, or those of the records that it holds.
     """
+    found = pages.found() if pages else read(file)
     with _transaction(engine, f"Nothing of {file} was loaded") as connection:
-        load = FileLoad(connection, file)
+        load = FileLoad(connection, file, merging=pages is not None)
         records, began = 0, time.monotonic()
         try:
             size = file_size(file)
@@ -248,6 +243,6 @@ def _load_file(engine: Engine, file: Path, found: Iterator[Found], watch: Watch,
                     watch(Progress(file, records, time.monotonic() - began, batch[-1].position, size))
         except RecordFaults as error:
             load.faults.add(str(file), error.faults)
-        if not is_left_out(load):
+        if not (pages.excuse(load) if pages else not load.faults):
             raise LoadError(load.faults.lines(file))
         return load.finish()

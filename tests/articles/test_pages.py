@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gql.database import SqliteFile
 from gql.gateway import open_gateway
 from gql.load import load_articles, read_articles
 from gql.load.shape import check_shape
@@ -15,7 +14,8 @@ from gql.load.toml import toml_text
 from gql.settings import Settings
 from tests.articles.open_texts import open_texts
 from tests.conftest import Asked
-from tests.load.conftest import Library
+from tests.load.conftest import opened
+from tests.places import Place
 
 PAGES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if path.suffix != ".toml")
 
@@ -65,12 +65,13 @@ def test_open_part_of_a_record_keeps_the_secrets(page: Path, tmp_path: Path) -> 
     assert bool(fields.get("twists")) == bool(SECRETS[page.stem])
 
 
-def test_pages_load_together_and_are_sealed(library: Library, tmp_path: Path) -> None:
+def test_pages_load_together_and_are_sealed(place: Place, tmp_path: Path) -> None:
     """All of them, without a fault; and who has seen nothing is told of no twist."""
-    report = load_articles(library.engine, [Path(__file__).parent / "pages"])
+    location = place()
+    with opened(location, tmp_path) as library:
+        report = load_articles(library.engine, [Path(__file__).parent / "pages"])
     assert sum(file.films for file in report.files) == len(PAGES)
     assert [line for file in report.files for line in file.left_out] == []
-    location = SqliteFile(tmp_path / "films.db")
     asked = Asked(open_gateway(location, Settings()), location)
     films = asked.data("{ films(first: 50) { nodes { title sealedTwists twists { kind } } } }")["films"]["nodes"]
     asked.close()
