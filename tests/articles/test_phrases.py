@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from gql.load.articles.article import Article, Unread
+from gql.load.articles.cast import read_cast
 from gql.load.articles.dates import dates_in
 from gql.load.articles.figures import read_figures
 from gql.load.articles.finding import Finding, Left
@@ -252,6 +253,22 @@ def test_verdicts() -> None:
     assert verdict_of("gave it three and a half stars out of five") == "POSITIVE"
     assert verdict_of("rated it 2/4") == "MIXED"
     assert verdict_of("saw it on a rainy day") is None
+
+
+def test_cast_entries() -> None:
+    """Who plays whom, in several forms; who plays nobody else has no character."""
+    entries = {
+        "Ann Lee as Dr. May Orr: A vet.": ("Ann Lee", "Dr. May Orr", ["A vet."]),
+        "Ann Lee as May, a vet who is late. She sings.": ("Ann Lee", "May", ["a vet who is late.", "She sings."]),
+        "Ann Lee as May (voice)": ("Ann Lee", "May", []),
+        "Ann Lee \u2013 May": ("Ann Lee", "May", []),
+        "Ann Lee .... May": ("Ann Lee", "May", []),
+        "Ann Lee as herself": ("Ann Lee", None, []),
+        "Ann Lee": ("Ann Lee", None, []),
+    }
+    for text, expected in entries.items():
+        (played,) = read_cast([Sentence(text, ("Cast",), 1, is_item=True)])
+        assert (played.actor, played.name, [each.text for each in played.texts]) == expected
 
 
 def test_lists_and_sentences() -> None:
