@@ -129,7 +129,7 @@ def test_a_host_that_freezes(pair: Pair, seed: Asked) -> None:
             return lambda: {each[1] for each in heard[since:][-2:]} == {status}
 
         with frozen(pair.primary):
-            wait(hear(200, both), AGAIN)
+            wait(hear(200, both), 2 * AGAIN)  # 1.5 s where nothing else is done
             wait(hear(503, one), 10)
         wait(hear(200, one), AGAIN)
     right = {("/graphql", 200, None, seed.body(FILM)), READY}

@@ -439,6 +439,14 @@ def found(title: str, released: str | None, *people: str, **more: str) -> str:
     return json.dumps(record)
 
 
+def test_a_record_that_says_its_slug_is_about_that_film(library: Library) -> None:
+    """Though another has the same title and year."""
+    for slug in ("heat-1995", "heat-1995-2"):
+        library.load(found("Heat", "1995", "Al Pacino", slug=slug), f"{slug}.jsonl")
+    merge_file(library, found("Heat", "1995", "Al Pacino", "Val Kilmer", slug="heat-1995-2"), "article.jsonl")
+    assert [slug for slug, name in played(library) if name == "Val Kilmer"] == ["heat-1995-2"]
+
+
 @pytest.mark.parametrize(
     ("there", "released", "film"),
     [
