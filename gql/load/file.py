@@ -79,7 +79,7 @@ class FileLoad:
         replaced, conflicts, notes, warnings = (
             remarks.lines(self._path) for remarks in (self._replaced, self._conflicts, self._notes, self._warnings)
         )
-        return FileReport(str(self._path), self.films, self._changes, replaced, notes, warnings, conflicts)
+        return FileReport(str(self._path), self.films, self._changes, replaced, notes, warnings, conflicts=conflicts)
 
     def _records(self, parsed: Iterable[object]) -> Iterator[Merged | RecordFaults]:
         """The records of what was *parsed*, merged into the films that are there if they are to be."""
