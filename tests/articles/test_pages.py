@@ -9,6 +9,7 @@ import pytest
 
 from gql.gateway import open_gateway
 from gql.load import load_articles, read_articles
+from gql.load.lint import SourceText, lint
 from gql.load.shape import check_shape
 from gql.load.toml import toml_text
 from gql.settings import Settings
@@ -22,6 +23,7 @@ PAGES = sorted(path for path in (Path(__file__).parent / "pages").iterdir() if p
 SECRETS = {
     # What nobody may read in the open part of a record.
     "allegiance": ("secretly", "smugglers", "betray"),
+    "characters": ("set the fire", "friend of", "is shot", "widow", "death", "finale", "guilt"),
     "fate": ("dead", "dies", "death", "avalanche"),
     "Room for Seven": ("killer", "same man", "Payne / The Host"),
     "The Orchard Road (2019 film)": ("granddaughter", "mother", "Judith Vos"),
@@ -51,6 +53,26 @@ def test_page_becomes_its_record(page: Path, tmp_path: Path) -> None:
     if os.environ.get("GQL_GOLDEN") == "write":
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.suffix == ".txt"], ids=lambda page: page.name)
+def test_no_quotation_is_made_up(page: Path, tmp_path: Path) -> None:
+    """Each stands in the article to the letter."""
+    source = SourceText(page.name, page.read_bytes())
+    findings = lint(check_shape(fields_of(page, tmp_path)), [source])
+    assert source.is_used
+    assert [line for line in findings if "may tell" not in line and "nothing says whom" not in line] == KNOWN.get(
+        page.stem, []
+    )
+
+
+KNOWN = {
+    # A surname of three letters is sealed, and lint compares words of four.
+    "allegiance": [
+        "characters[1].name: Meera tells all of the full name, which 'aruns-oldest-friend-who-betrays-meera-to-the-"
+        "smugglers' seals; write a name that is safe for everyone"
+    ],
+}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,11 +1,12 @@
 """Safe names: what of a character's name may be said to all. The rule is gql.load.safety's, and stricter. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from gql.load.articles.names import telling_words
+from gql.load.articles.relations import Related
 from gql.load.articles.reveals import Reveal
 from gql.load.articles.telling import Form
 from gql.tables.keys import slugify
@@ -15,37 +16,46 @@ from gql.tables.kinds import TwistKind
 @dataclass(frozen=True, slots=True)
 class SafeName:
     name: str
-    hidden_by: int | None = None  # the number of the reveal that the whole name gives away
+    hidden_by: str | None = None  # the key of the twist that the whole name gives away
 
 
-def safe_names(names: Sequence[str], reveals: Sequence[Reveal]) -> list[SafeName]:
-    """What of each name is safe, when *reveals* are sealed.
+def safe_names(
+    names: Sequence[str], reveals: Mapping[str, Reveal], sealed: Sequence[tuple[Related, str]]
+) -> list[SafeName]:
+    """What of each name is safe, when *reveals*, by the keys of their twists, and the relations *sealed* are.
 
-    Of two whom a reveal ties the one whom it is about loses the word that both have; else the later one in the cast.
+    Of two whom a secret ties the one whom it is about loses the words that both have; else the later one in the cast.
     """
     safe = [SafeName(name) for name in names]
 
-    def keep(number: int, name: str, reveal: int) -> None:
+    def keep(number: int, name: str, key: str) -> None:
         if name != safe[number].name:
-            by = safe[number].hidden_by
-            safe[number] = SafeName(name, reveal if by is None else by)
+            safe[number] = SafeName(name, safe[number].hidden_by or key)
 
-    for place, reveal in enumerate(reveals):
+    def part(one: int, other: int, key: str) -> None:
+        """Takes from *one* the words of *other*."""
+        shared = telling_words(safe[one].name) & telling_words(safe[other].name)
+        keep(one, _without(safe[one].name, shared), key)
+
+    for key, reveal in reveals.items():
         if reveal.kind is TwistKind.IDENTITY and reveal.form is not Form.EVENT:
             # That somebody has a second name, "Dr. Payne / The Host", may be all of the secret.
             for number in reveal.subjects:
-                keep(number, ALIAS.split(safe[number].name)[0], place)
-        pairs = [*combinations(reveal.subjects, 2), *((one.start, one.end) for one in reveal.relations)]
+                keep(number, ALIAS.split(safe[number].name)[0], key)
         first = reveal.relations[0].start if reveal.relations else reveal.subjects[0] if reveal.subjects else None
-        for one, other in pairs:
-            loser = first if first in (one, other) and reveal.kind in ("KINSHIP", "IDENTITY") else max(one, other)
-            keeper = one if loser == other else other
-            shared = telling_words(safe[loser].name) & telling_words(safe[keeper].name)
-            keep(loser, _without(safe[loser].name, shared), place)
+        is_about_first = reveal.kind in (TwistKind.KINSHIP, TwistKind.IDENTITY)
+        for one, other in combinations(sorted(reveal.subjects), 2):
+            part(*((one, other) if one == first and is_about_first else (other, one)), key)
+    for related, key in sealed:
+        part(*((related.end, related.start) if related.end > related.start else (related.start, related.end)), key)
     return safe
 
 
 ALIAS = re.compile(r" ?/ ?| a\.?k\.?a\.? |,? also known as ")
+
+
+def has_alias(name: str) -> bool:
+    return ALIAS.search(name) is not None
 
 
 def _without(name: str, words: Collection[str]) -> str:

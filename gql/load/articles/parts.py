@@ -31,7 +31,7 @@ class Part:
 def story_parts(story: Story, record: Record) -> Iterator[Part]:
     """All of them, but for the twist that seals the ending."""
     keys = [character.key for character in story.characters]
-    for reveal, key in zip(story.reveals, story.keys, strict=True):
+    for key, reveal in story.reveals.items():
         first = story.characters[reveal.subjects[0]] if reveal.subjects else None
         introduced = " ".join(as_sentence(text) for _, text in first.introduced)[:1000] if first else ""
         cites = [record.cite(reveal.at, excerpt(reveal.at.text, reveal.start))]
@@ -68,7 +68,7 @@ def ending(story: Story, record: Record) -> Part:
 
 def _character(story: Story, character: Character, record: Record) -> Part:
     at, safe = character.at, character.safe
-    seal = None if safe.hidden_by is None else story.keys[safe.hidden_by]
+    seal = safe.hidden_by
     introduced = [text for _, text in character.introduced]
     cites = []
     for said, text in character.introduced:

@@ -64,7 +64,7 @@ class Record:
         cite: dict[str, Any] = {"source": self._source, "section": at.section}
         if quote:
             cite["quote"] = quote
-        if twist or (twist := self.seal(quote)):
+        if twist or (twist := self.seal(quote) or self.seal(at.section)):
             cite["twist"] = twist
         return cite
 
@@ -104,7 +104,9 @@ class Record:
     def _add_film(self, finding: Finding, cite: dict[str, Any]) -> None:
         for key, value in finding.values.items():
             known = self.film.setdefault(key, value)
-            if (isinstance(value, str) and str(known).startswith(value)) or known == value:
+            if known == value or (isinstance(value, str) and known.startswith(value)):
+                continue
+            if isinstance(value, tuple) and {*value} <= {*known}:
                 continue
             if key == "released" and isinstance(value, str) and value.startswith(known):
                 self.film[key] = value

@@ -29,10 +29,9 @@ MEDIA = {
     "TV": re.compile(r"\b(?:television|on TV|aired|airs|broadcast|telecast)", re.I),
 }
 SCOPES = {"LIMITED": re.compile(r"\blimited\b", re.I), "WIDE": re.compile(r"\b(?:wide|nationwide|widely)\b", re.I)}
-BY = re.compile(
-    rf"\b(?:releas\w{{2,4}}|distribut\w{{2,4}}|premiered|"
-    rf"stream\w{{2,4}})\b[^.;]{{0,120}}? (?:by|on|through) (?P<by>{COMPANY})"
-)
+TURN = re.compile(r",? and |[;,] ")
+"""Where a sentence goes on to its next date."""
+
 BY_ALONE = re.compile(rf" by (?P<by>{COMPANY})")
 WHERE = re.compile(rf"\b(?:in|throughout|across) (?P<where>{TERRITORY})", re.I)
 
@@ -42,10 +41,12 @@ def read_releases(at: Sentence) -> Iterator[Result]:
     if not IS_RELEASE.search(at.text) or IS_OTHER.search(at.text):
         return
     dates = [dated for dated in dates_in(at.text) if len(dated.date) > 4 or at.text[: dated.start].endswith(" in ")]
-    for number, dated in enumerate(dates):
-        start = dates[number - 1].end if number else 0
-        end = dates[number + 1].start if number + 1 < len(dates) else len(at.text)
-        yield from _release(at, dated, start, end if number + 1 == len(dates) else dated.end)
+    start = 0
+    for dated, following in zip(dates, [*dates[1:], None], strict=True):
+        between = None if following is None else TURN.search(at.text, dated.end, following.start)
+        end = len(at.text) if following is None else between.start() if between else dated.end
+        yield from _release(at, dated, start, end)
+        start = end
 
 
 def _release(at: Sentence, dated: Dated, start: int, end: int) -> Iterator[Result]:
