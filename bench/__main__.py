@@ -17,10 +17,12 @@ from bench.dump import make as make_dump
 from bench.growth import growth as measure_growth
 from bench.peers import peers
 from bench.seal import seal as measure_seal
-from bench.servers import SYSTEMS
+from bench.servers import OURS, SYSTEMS
 from bench.start import start as measure_start
 from bench.tail import tail as measure_tail
 from bench.wikipedia import convert
+from bench.workers import CORES
+from bench.workers import workers as measure_workers
 
 Seconds = Annotated[float, typer.Option(help="Of one measurement.")]
 Rounds = Annotated[int, typer.Option(min=1, help="Of which the best counts.")]
@@ -81,12 +83,49 @@ def run(
 
 @program.command()
 def postgresql(database: Path, url: str, only: Only = QUERIES, seconds: Seconds = 2, rounds: Rounds = 3) -> None:
-    """The same on PostgreSQL: at URL, on this machine, with the facts of the file DATABASE; filled when it is empty."""
+    """The same on PostgreSQL, with the seal and the tail: at URL, on this machine, with the facts of the file DATABASE;
+    filled when it is empty."""
     from bench import postgres  # noqa: PLC0415 its drivers are an extra
 
     measuring.leave_a_core()
     postgres.fill(database, url)
-    peers(database, only.split(","), postgres.systems(url), seconds, rounds)
+    systems = postgres.systems(url)
+    peers(database, only.split(","), list(systems), seconds, rounds)
+    print("\n### Seal\n")
+    measure_seal(database, seconds, rounds, systems)
+    print("\n### Tail\n")
+    measure_tail(database, seconds, rounds, systems)
+
+
+@program.command()
+def postgresql_growth(
+    small: tuple[Path, str], large: tuple[Path, str], seconds: Seconds = 2, rounds: Rounds = 3
+) -> None:
+    """Growth on PostgreSQL: each a file and the URL that has its facts, of one server; filled when it is empty."""
+    from bench import postgres  # noqa: PLC0415 its drivers are an extra
+
+    measuring.leave_a_core()
+    for database, url in (small, large):
+        postgres.fill(database, url)
+    pairs = postgres.systems(small[1]), postgres.systems(large[1])
+    measure_growth(small[0], large[0], seconds, rounds, pairs)
+
+
+@program.command()
+def workers(
+    database: Path,
+    url: Annotated[str, typer.Argument(help="A PostgreSQL of this machine; without it the file alone.")] = "",
+    seconds: Seconds = 2,
+    rounds: Rounds = 3,
+) -> None:
+    """What a second worker brings."""
+    systems = [OURS]
+    if url:
+        from bench import postgres  # noqa: PLC0415 its drivers are an extra
+
+        postgres.fill(database, url)
+        systems.append(postgres.systems(url, CORES)[1])
+    measure_workers(database, systems, seconds, rounds)
 
 
 @program.command()

@@ -11,7 +11,7 @@ from bench import clients
 from bench.markdown import row, table
 from bench.measuring import Measured, check, count, measure, megabytes, requests, stored_queries, surroundings
 from bench.queries import Query
-from bench.servers import LIMIT, OURS, Server, serving
+from bench.servers import LIMIT, OURS, Pair, Server, serving
 from gql.database import SQLITE
 
 NAMES = ("Q1", "Q2", "Q3")
@@ -37,28 +37,30 @@ Memory = list[tuple[str, list[int]]]
 """When, and the megabytes of each kind then."""
 
 
-def growth(small: Path, large: Path, seconds: float, rounds: int) -> None:
-    systems = (LIMIT, OURS)
+def growth(
+    small: Path, large: Path, seconds: float, rounds: int, pairs: tuple[Pair, Pair] = ((LIMIT, OURS), (LIMIT, OURS))
+) -> None:
+    """*pairs*: who is asked on the small database, and on the large one."""
     asked = {path: [each for each in stored_queries(path, VARIANTS) if each.name in NAMES] for path in (small, large)}
-    for path, queries in asked.items():
+    places = list(zip((small, large), pairs, strict=True))
+    for path, pair in places:
         _warm(path)
-        check(path, [(system, query.name, requests(system, query)) for system in systems for query in queries])
-    found = {(system, path, name): Measured() for system in systems for path in asked for name in NAMES}
+        check(path, [(system, query.name, requests(system, query)) for system in pair for query in asked[path]])
+    found = {(who, where, name): Measured() for who in range(2) for where in range(2) for name in NAMES}
     for _ in range(rounds):
-        for system in systems:
-            for path, queries in asked.items():
-                with serving(system, path) as server:
-                    for query in queries:
-                        measure(
-                            server, requests(system, query), query.connections, seconds, found[system, path, query.name]
-                        )
+        for who in range(2):
+            for where, (path, pair) in enumerate(places):
+                with serving(pair[who], path) as server:
+                    for query in asked[path]:
+                        best = found[who, where, query.name]
+                        measure(server, requests(pair[who], query), query.connections, seconds, best)
     print(f"{surroundings(small)} Large: {megabytes(large)} MB, {count(large, 'film'):,} films.\n")
     print("Milliseconds of a processor for one request, small and large; how many times as much:\n")
     table(NAMES)
-    for system in systems:
-        pairs = [(found[system, small, name].cpu * 1000, found[system, large, name].cpu * 1000) for name in NAMES]
-        row([system.name, *(f"{less:.3g}, {more:.3g} ({more / less:.2f})" for less, more in pairs)])
-    with serving(OURS, large) as server:
+    for who, system in enumerate(pairs[0]):
+        both = [(found[who, 0, name].cpu * 1000, found[who, 1, name].cpu * 1000) for name in NAMES]
+        row([system.name, *(f"{less:.3g}, {more:.3g} ({more / less:.2f})" for less, more in both)])
+    with serving(pairs[1][1], large) as server:
         memory = _memory(server, asked[large], seconds)
         pages = _pages(server, large, seconds, rounds)
     far = min(FAR, count(large, "film") // SIZE)

@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from sqlalchemy import Boolean
 from starlette.types import Receive, Scope, Send
 
 from bench import limits, servers
-from bench.servers import CORE, System
+from bench.servers import CORE, Pair, System
 from gql import migrations
 from gql.database import SQLITE, locate
 from gql.postgres import driver
@@ -60,16 +61,17 @@ async def by_hand(scope: Scope, receive: Receive, send: Send) -> None:
     await limits.write(send, await _pools[0].fetchval(STATEMENTS[name], *parameters))
 
 
-def systems(url: str) -> list[System]:
-    """The limit and ourselves on the database at *url*, whose processes are moved to the servers' core."""
+def systems(url: str, cores: Iterable[int] = (CORE,)) -> Pair:
+    """The limit and ourselves on the database at *url*, whose processes are moved to *cores*."""
     try:
         for process in processes(url):
-            os.sched_setaffinity(process, {CORE})
+            with contextlib.suppress(ProcessLookupError):  # it has ended
+                os.sched_setaffinity(process, cores)
     except PermissionError:
         sys.exit("The bench moves PostgreSQL's processes to one core: run it as who runs them, or as root.")
     name, beside = "limit: the statement by hand, PostgreSQL", partial(cpu, url)
     limit = System(name, servers.uvicorn("bench.postgres:by_hand"), limit=name, url=url, beside=beside)
-    return [limit, replace(servers.OURS, name="**twistgraph on PostgreSQL**", limit=name, url=url, beside=beside)]
+    return limit, replace(servers.OURS, name="**twistgraph on PostgreSQL**", limit=name, url=url, beside=beside)
 
 
 def fill(database: Path, url: str) -> None:

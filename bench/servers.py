@@ -56,16 +56,19 @@ def uvicorn(*app: str) -> Callable[[str], list[str]]:
     return lambda port: [sys.executable, "-m", "uvicorn", *app, *quiet, port]
 
 
-def _gql(port: str) -> list[str]:
-    gql = shutil.which("gql", path=str(Path(sys.executable).parent))
-    assert gql, "the bench runs where the project is installed"
-    return [gql, "serve", "--port", port]
+def gql(*arguments: str) -> Callable[[str], list[str]]:
+    program = shutil.which("gql", path=str(Path(sys.executable).parent))
+    assert program, "the bench runs where the project is installed"
+    return lambda port: [program, "serve", *arguments, "--port", port]
 
 
-OURS = System("**twistgraph**", _gql, "/graphql")
+OURS = System("**twistgraph**", gql(), "/graphql")
 LIMIT = System(BY_HAND, uvicorn("bench.limits:by_hand"))
 READY = System("limit: ready-made bytes", uvicorn("bench.limits:ready_made"))
 LOADERS = System("Strawberry with DataLoaders", uvicorn("--factory", "bench.loaders:App"), document=_argument)
+
+Pair = tuple[System, System]
+"""A limit, and ourselves beside it."""
 
 SYSTEMS = (READY, LIMIT, OURS, LOADERS)
 
@@ -78,9 +81,11 @@ class Server:
     beside: Callable[[], float]
 
     def cpu(self) -> float:
-        """Seconds of processor time that it has taken, its threads included, and what works for it *beside*."""
-        own = time.clock_gettime(~self.process.pid << 3 | 2)  # as clock_getcpuclockid(3) makes it of an id
-        return own + self.beside()
+        """Seconds of processor time that it, its threads and its workers have taken, and what works for it *beside*."""
+        workers = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii").split()
+        processes = [self.process.pid, *map(int, workers)]
+        # The clock of a process, as clock_getcpuclockid(3) makes it of an id.
+        return sum(time.clock_gettime(~process << 3 | 2) for process in processes) + self.beside()
 
     def memory(self, kind: str) -> int:
         """Megabytes of one kind, as proc(5) calls them: VmHWM, RssAnon, RssFile."""

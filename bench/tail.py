@@ -7,7 +7,7 @@ from pathlib import Path
 from bench import clients
 from bench.markdown import row, table
 from bench.measuring import check, requests, stored_queries, wait
-from bench.servers import LIMIT, OURS, serving
+from bench.servers import LIMIT, OURS, Pair, serving
 
 LIGHT = (1, 8)
 """So many clients ask for Q1 at once."""
@@ -16,9 +16,8 @@ HEAVY = 4
 """So many for Q6."""
 
 
-def tail(database: Path, seconds: float, rounds: int) -> None:
+def tail(database: Path, seconds: float, rounds: int, systems: Pair = (LIMIT, OURS)) -> None:
     stored = {query.name: query for query in stored_queries(database)}
-    systems = (LIMIT, OURS)
     check(database, [(each, name, requests(each, stored[name])) for each in systems for name in ("Q1", "Q6")])
     print(f"Milliseconds that the slowest hundredth of Q1 waits, quiet and while {HEAVY} clients ask for Q6:\n")
     table(["quiet", "beside Q6", "times", "Q1 a second then", "Q6 a second then"])

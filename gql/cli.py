@@ -7,6 +7,7 @@ what it needs itself, so that `gql --version` and `gql --help` answer at once.
 
 import contextlib
 import gc
+import itertools
 import os
 import signal
 import sys
@@ -204,6 +205,76 @@ def remove(
     with _writing(database) as engine:
         removal = load.remove(engine, slugs)
     _say(removal.lines())
+
+
+@app.command()
+def dump(
+    slugs: Annotated[list[str] | None, typer.Argument(show_default="all", help="The slugs of films.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(show_default="standard output", help="A file *.toml, *.jsonl, *.jsonl.gz; or a folder, for TOML."),
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Write films as the records that would load them: one as TOML, several as JSON lines."""
+    from gql import load
+
+    with _reading(database) as engine:
+        films = load.dump(engine, slugs or [], output, sys.stdout.buffer)
+    if output:
+        typer.echo(f"{output}: {_films(films)}")
+
+
+@app.command()
+def lint(
+    films: Annotated[
+        list[str] | None,
+        typer.Argument(show_default="all", help="The slugs of films in the database; or files of records, or folders."),
+    ] = None,
+    source: Annotated[
+        list[Path] | None, typer.Option(help="The text of a source, to look its quotations up in. May be repeated.")
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Say what an editor should look at: open words that may tell a secret, quotations that are not in their source."""
+    from gql import load
+
+    paths = [Path(each) for each in films or [] if load.is_path(each)]
+    slugs = [each for each in films or [] if not load.is_path(each)]
+    try:
+        sources = [load.SourceText(str(path), path.read_bytes()) for path in source or []]
+    except OSError as error:
+        raise SetupError(f"{error.filename} cannot be read: {error.strerror}.") from error
+    with contextlib.ExitStack() as opened:
+        findings = load.lint_files(paths, sources)
+        if slugs or not paths:
+            engine = opened.enter_context(_reading(database))
+            findings = itertools.chain(findings, load.lint_films(engine, slugs, sources))
+        is_clean = True
+        for finding in itertools.chain(findings, load.unused(sources)):
+            typer.echo(finding)
+            is_clean = False
+    if not is_clean:
+        raise typer.Exit(1)
+
+
+def _films(count: int) -> str:
+    return "1 film" if count == 1 else f"{count:,} films"
+
+
+@contextlib.contextmanager
+def _reading(database: str) -> Iterator[Any]:
+    """An engine on the database, for what changes nothing."""
+    from gql import migrations
+    from gql.database import locate, reading_engine
+
+    location = locate(database)
+    migrations.check(location)
+    engine = reading_engine(location)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextlib.contextmanager

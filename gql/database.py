@@ -143,6 +143,24 @@ def writing_engine(location: Location) -> Engine:
     return engine
 
 
+def reading_engine(location: Location) -> Engine:
+    """An SQLAlchemy engine that only reads: for dumps, never for requests.
+
+    A transaction sees one state of all, while writers work on.
+    """
+    if isinstance(location, PostgresDatabase):
+        return postgres.reading_engine(location)
+    check_sqlite(SQLITE.sqlite_version_info)
+    check_file(location)
+    engine = create_engine(
+        URL.create("sqlite", database=str(location.path)),
+        module=SQLITE,
+        creator=lambda: SQLITE.connect(reading_uri(location), uri=True, timeout=10, isolation_level=None),
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
 def _prepare(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -65536"):
         connection.execute(f"PRAGMA {pragma}")

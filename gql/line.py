@@ -1,6 +1,10 @@
 """A waiting line: work for a few threads, of which only so much may wait. Who comes later is told so at once."""
 
 import asyncio
+import contextlib
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
@@ -10,13 +14,21 @@ from gql.errors import Overloaded
 
 T = TypeVar("T")
 
+NICE = 10
+"""How far a thread steps back: it gets a tenth of the processor as long as others want the rest."""
+
 
 class Line:
-    """*threads* that work, and at most *room* pieces of work that wait for them, each for *patience* seconds."""
+    """*threads* that work, and at most *room* pieces of work that wait for them, each for *patience* seconds.
 
-    def __init__(self, name: str, threads: int, room: int, patience: float) -> None:
+    *begin* is the first that each thread does.
+    """
+
+    def __init__(
+        self, name: str, threads: int, room: int, patience: float, begin: Callable[[], None] = lambda: None
+    ) -> None:
         self._patience = patience
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=begin)
         self._most = threads + room
         self._inside = 0
 
@@ -43,6 +55,16 @@ class Line:
     async def close(self) -> None:
         """Waits for what was begun."""
         await asyncio.to_thread(self._threads.shutdown)
+
+
+def step_back() -> None:
+    """Lets other threads go first from now on, where the system can tell threads apart.
+
+    For work that mostly does without Python: others wait for a thread that stepped back while it holds the interpreter.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # it is as far behind already, or must not change its place
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def _overloaded() -> Overloaded:

@@ -5,7 +5,7 @@ variables and its ~/.pgpass say. Requests are answered through asyncpg (see `sto
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,9 @@ OPTIONS = {
 }  # fmt: skip
 """What a URL may say behind its question mark: what both drivers know."""
 
+REACHED = "See that the server runs, and that the URL names its address, the database, and a user who may read it."
+CERTIFICATE = "See that sslrootcert is the file of who signed the server's certificate, and that it is for this host."
+
 TARGET = "target_session_attrs"
 
 _SERVERS = {
@@ -46,6 +49,9 @@ _SERVERS = {
 """What a server is looked for as, to be asked; one after the other."""
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/?#@,]*)(:[0-9]{1,5})?")
+
+_INSERT = re.compile(r'INSERT INTO ("?\w+"?) \(([\w", ]+)\) VALUES \((?:%\(\w+\)s(?:::\w+)?(?:, )?)+\)')
+"""What SQLAlchemy writes for rows with values and nothing else."""
 
 _FORM = "Write postgresql://user:password@host:5432/database, and in the password %40 for @, %2F for /, %3A for :."
 
@@ -106,6 +112,11 @@ def parse(url: str) -> PostgresDatabase:
     seconds = options.get("connect_timeout", "0")
     if not (seconds.isascii() and seconds.isdigit()):
         raise DatabaseError("The PostgreSQL URL's connect_timeout is no number of seconds.")
+    if options.get("sslrootcert") == "system":  # which asyncpg takes for a file
+        raise DatabaseError(
+            "The PostgreSQL URL's sslrootcert must be a file.",
+            "Name that of the system's certificates, such as /etc/ssl/certs/ca-certificates.crt.",
+        )
     shown = f"postgresql://{user}{at}{hosts}/{name}"
     return PostgresDatabase(url, shown, tuple(addresses), unquote(password), options)
 
@@ -143,7 +154,7 @@ def connected(location: PostgresDatabase, **more: Any) -> Iterator["psycopg.Conn
     except psycopg.Error as error:
         raise DatabaseError(
             f"The database {location} cannot be read: {location.reason(error)}.",
-            "See that the server runs, and that the URL names its address, the database, and a user who may read it.",
+            CERTIFICATE if "certificate" in str(error) else REACHED,
         ) from None
 
 
@@ -167,7 +178,33 @@ def writing_engine(location: PostgresDatabase) -> Engine:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
+    event.listen(engine, "do_executemany", _copy)
     return engine
+
+
+def _copy(cursor: Any, statement: str, rows: Sequence[Mapping[str, object]], _context: object) -> bool:
+    """Copies the *rows* that *statement* inserts, where it does nothing else: in a tenth of the time.
+
+    SQLAlchemy is told whether it is done, and tells of failures as it does of others.
+    """
+    inserting = _INSERT.fullmatch(statement)
+    if not inserting:
+        return False
+    names = [name.strip('"') for name in inserting[2].split(", ")]
+    with cursor.copy(f"COPY {inserting[1]} ({inserting[2]}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])
+    return True
+
+
+def reading_engine(location: PostgresDatabase) -> Engine:
+    """An SQLAlchemy engine that only reads: for dumps, never for requests. A transaction sees one state of all."""
+    driver("psycopg")
+    return create_engine(
+        URL.create("postgresql+psycopg", database=str(location)),
+        creator=lambda: _connect(location),
+        execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    )
 
 
 def _connect(location: PostgresDatabase, **more: Any) -> "psycopg.Connection[Any]":

@@ -1,6 +1,7 @@
 """What every test may ask for: the seed in a database of its own, and a gateway on it; and places for others."""
 
 import asyncio
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import Any
 import orjson
 import pytest
 
-from gql.database import Location, SqliteFile
+from bench.wikipedia import convert
+from gql.database import Location, SqliteFile, writing_engine
 from gql.gateway import Gateway, Request, open_gateway
+from gql.load import FileReport, load
+from gql.migrations import migrate
 from gql.settings import Settings
 from tests import places, postgres
 from tests.places import Place, filled
@@ -66,6 +70,32 @@ def seed(seeded: SqliteFile) -> Iterator[Asked]:
 def backtrace(seed: Asked) -> dict[str, object]:
     """Variables of a viewer who has seen Backtrace."""
     return {"seen": [{"film": seed.data('{ film(by: {slug: "backtrace-2018"}) { id } }')["film"]["id"]}]}
+
+
+@dataclass
+class RealFilms:
+    """The films of Wikipedia's list, as records and in a database, and what was said on the way."""
+
+    records: Path
+    said: list[str]
+    location: Location
+    report: FileReport
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> RealFilms:
+    """All real films. Shared: do not write to its database."""
+    path = os.environ.get("GQL_TEST_FILMS")
+    if not path:
+        pytest.skip("GQL_TEST_FILMS names no file")
+    folder = tmp_path_factory.mktemp("real")
+    records, said, location = folder / "records.jsonl.gz", list[str](), SqliteFile(folder / "films.db")
+    convert(Path(path), records, said.append)
+    migrate(location)
+    engine = writing_engine(location)
+    (report,) = load(engine, [records]).files
+    engine.dispose()
+    return RealFilms(records, said, location, report)
 
 
 # --- both kinds of database -------------------------------------------------------------------------------------------

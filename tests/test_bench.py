@@ -118,6 +118,9 @@ def test_the_same_number_of_films_is_the_same_dump(tmp_path: Path, suffix: str) 
 
 LIMIT, OURS, THEIRS = "limit: the statement by hand", "**twistgraph**", "Strawberry with DataLoaders"
 
+POSTGRESQL = "**twistgraph on PostgreSQL**"
+OPEN = ["with every spoiler allowed: no seal in the SQL", "**without a viewer**"]
+
 QUICK = ("--seconds", "0.2", "--rounds", "1")
 
 COMMANDS: dict[tuple[str, ...], list[str]] = {
@@ -126,13 +129,22 @@ COMMANDS: dict[tuple[str, ...], list[str]] = {
         "graphql-core: parse and validate", "**twistgraph: all until the answer**", "the same once more",
     ],
     ("seal", "{films}", *QUICK): [
-        "with every spoiler allowed: no seal in the SQL", "**without a viewer**", LIMIT, OURS, "more than the limit",
+        *OPEN, LIMIT, OURS, "more than the limit",
     ],
     ("tail", "{films}", *QUICK): [f"{name}, Q1 from {number}" for name in (LIMIT, OURS) for number in (1, 8)],
     ("start", "{films}", "--rounds", "1"): [LIMIT, THEIRS, OURS],
     ("postgresql", "{films}", "{url}", "--only", "Q1,Q2,Q5", *QUICK): [
-        f"{LIMIT}, PostgreSQL", "**twistgraph on PostgreSQL**",
-    ] * 2,
+        *[f"{LIMIT}, PostgreSQL", POSTGRESQL] * 2,
+        *OPEN, f"{LIMIT}, PostgreSQL", POSTGRESQL, "more than the limit",
+        *[f"{name}, Q1 from {number}" for name in (f"{LIMIT}, PostgreSQL", POSTGRESQL) for number in (1, 8)],
+    ],
+    ("postgresql-growth", "{films}", "{url}", "{films}", "{url}", *QUICK): [
+        f"{LIMIT}, PostgreSQL", POSTGRESQL, "TITLE_ASC", "RUNTIME_DESC", "started", *["answers later"] * 3,
+    ],
+    ("workers", "{films}", "{url}", *QUICK): [
+        *[f"{name}, --workers {number}" for name in (OURS, POSTGRESQL) for number in (1, 2)],
+        *[f"{name}, two to one" for name in (OURS, POSTGRESQL)],
+    ],
     ("articles", "{dump}"): ["wiki.xml.bz2"],
     ("growth", "{films}", "{films}", *QUICK): [
         LIMIT, OURS, "TITLE_ASC", "RUNTIME_DESC", "started", *["answers later"] * 3,

@@ -293,6 +293,45 @@ def test_remove_takes_films_or_says_which_are_not_there(environment: dict[str, s
     assert "No film has the slug" in refused(environment, "remove", "--database", str(database), "backtrace-2018")
 
 
+def test_dump_writes_what_load_reads(environment: dict[str, str], database: SqliteFile, tmp_path: Path) -> None:
+    """To standard output, or to a file, which is then named; what cannot be dumped is said."""
+    run(environment, "load", "--seed", "--database", str(database))
+    dumped = run(environment, "dump", "--database", str(database))
+    path = tmp_path / "all.jsonl"
+    named = run(environment, "dump", "--database", str(database), "--output", str(path))
+    assert (named.stdout, named.stderr, dumped.stderr) == (f"{path}: 1 film\n", "", "")
+    assert path.read_text(encoding="utf-8") == dumped.stdout
+    one = run(environment, "dump", "--database", str(database), "backtrace-2018").stdout
+    assert one.startswith('slug = "backtrace-2018"\ntitle = "Backtrace"\n')
+    loaded = run(environment, "load", "--database", str(database), str(path)).stdout
+    assert loaded == f"{path}: 1 film; 0 rows added, 0 changed, 0 removed\n"
+    assert "like it are: backtrace-2018" in refused(environment, "dump", "--database", str(database), "backtrace-2019")
+
+
+def test_lint_ends_with_one_when_there_is_something_to_look_at(
+    environment: dict[str, str], database: SqliteFile, tmp_path: Path
+) -> None:
+    """Of films in the database, of all of them, and of files; and with none when there is nothing."""
+    run(environment, "load", "--seed", "--database", str(database))
+    for films in ([], ["backtrace-2018"]):
+        ended = run(environment, "lint", "--database", str(database), *films)
+        assert (ended.returncode, ended.stderr, ended.stdout.count("\nbacktrace-2018: ")) == (1, "", 2)
+    clean = tmp_path / "clean.toml"
+    clean.write_text('title = "Heat"\nsources = { s = { title = "S" } }\ncites = [{ source = "s", quote = "Heat" }]\n')
+    page = tmp_path / "page.txt"
+    page.write_text("The Heat is on.")
+    ended = run(environment, "lint", str(clean), "--source", str(page))
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    page.write_text("Cold.")
+    ended = run(environment, "lint", str(clean), "--source", str(page))
+    assert (ended.returncode, ended.stdout.count("\n")) == (1, 1)
+    assert "No film has the slug" in refused(environment, "lint", "--database", str(database), "backtrace-2019")
+    assert (
+        refused(environment, "lint", str(clean), "--source", "none")
+        == "none cannot be read: No such file or directory."
+    )
+
+
 def test_a_load_shows_how_far_it_is_on_a_terminal_alone(
     environment: dict[str, str], database: SqliteFile, tmp_path: Path
 ) -> None:

@@ -1,6 +1,8 @@
 """The waiting line: what works, what waits, what is turned away, and that places are given back."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -8,7 +10,7 @@ from typing import TypeVar
 import pytest
 
 from gql.errors import Overloaded
-from gql.line import Line
+from gql.line import NICE, Line, step_back
 
 T = TypeVar("T")
 
@@ -67,6 +69,27 @@ def test_what_waits_is_done_in_the_order_in_which_it_came() -> None:
 
     told(1, 49, ask)
     assert done == list(range(50))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere threads cannot be told apart.")
+def test_threads_that_step_back_are_alone_in_it() -> None:
+    """The event loop's keeps its place."""
+
+    async def run() -> tuple[int, int]:
+        line = Line("worker", 1, 0, 10, step_back)
+        try:
+            return await line.run(priority), priority()
+        finally:
+            await line.close()
+
+    before = priority()
+    assert asyncio.run(run()) == (NICE, before)
+    assert before < NICE
+
+
+def priority() -> int:
+    """That of this thread: the less, the sooner it is its turn."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 # --- what waits -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import psycopg
 import pytest
+from sqlalchemy import Table, create_engine, insert
 
 from gql import migrations, postgres
 from gql.database import Location, locate, writing_engine
@@ -267,6 +268,16 @@ def test_what_a_server_does_not_know_is_said_in_one_line(guarded: str, act: Call
     nowhere = guarded.rpartition(":")[0] + f":{free_port()}/postgres"
     assert "Connection refused" in refusal(act, locate(nowhere))
     assert refusal(act, locate(nowhere)).endswith("the database, and a user who may read it.")
+
+
+@pytest.mark.parametrize("table", METADATA.sorted_tables, ids=str)
+def test_rows_are_copied(table: Table) -> None:
+    """What SQLAlchemy writes for new rows of any table is understood; what does more than that is left as it is."""
+    said = str(insert(table).compile(dialect=create_engine("postgresql+psycopg://").dialect))
+    found = postgres._INSERT.fullmatch(said)
+    assert found
+    assert (found[1].strip('"'), found[2].replace('"', "").split(", ")) == (table.name, table.c.keys())
+    assert not postgres._INSERT.fullmatch(f"{said} RETURNING id")
 
 
 def test_drivers_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Behind PgBouncer in transaction mode, where each transaction may be another server session's."""
+"""Behind PgBouncer: in transaction mode, where each transaction may be another session's, and in session mode."""
 
 import asyncio
 import contextlib
@@ -27,30 +27,31 @@ from tests.places import Place, filled
 from tests.postgres import NOBODY, free_port
 
 BOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+IGNORED = (
+    "ignore_startup_parameters = default_transaction_read_only, statement_timeout, jit, max_parallel_workers_per_gather"
+)
 SETTINGS = Settings(prepared_statements=False)
 
 pytestmark = pytest.mark.skipif(BOUNCER is None, reason="no pgbouncer here")
 
 
-@pytest.fixture(scope="module")
-def bounced(server_place: Place) -> Iterator[PostgresDatabase]:
-    """An empty database behind a PgBouncer that shares two sessions among all."""
-    location = server_place()
-    assert isinstance(location, PostgresDatabase)
-    there, port = urlsplit(location.url), free_port()
+@contextlib.contextmanager
+def bouncing(there: PostgresDatabase, mode: str, user: str) -> Iterator[PostgresDatabase]:
+    """*there*, by way of a PgBouncer that has two sessions for all, of this *user*."""
+    to, port = urlsplit(there.url), free_port()
     with tempfile.TemporaryDirectory(prefix="gql-bouncer-") as name:
         folder, config = Path(name), Path(name) / "ini"
         config.write_text(
-            f"[databases]\n* = host={there.hostname} port={there.port} user={there.username}\n"
+            f"[databases]\n* = host={to.hostname} port={to.port} user={user}\n"
             f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n"
-            "pool_mode = transaction\ndefault_pool_size = 2\n"
+            f"pool_mode = {mode}\ndefault_pool_size = 2\n{IGNORED if mode == 'session' else ''}\n"
         )
         folder.chmod(0o755)
-        user = NOBODY if os.geteuid() == 0 else None
+        owner = NOBODY if os.geteuid() == 0 else None
         with (folder / "log").open("ab") as log:
-            process = subprocess.Popen([str(BOUNCER), str(config)], user=user, stdout=log, stderr=log)
+            process = subprocess.Popen([str(BOUNCER), str(config)], user=owner, stdout=log, stderr=log)
             try:
-                url = location.url.replace(f":{there.port}", f":{port}")
+                url = there.url.replace(f":{to.port}", f":{port}")
                 until = monotonic() + 10
                 while True:
                     with contextlib.suppress(psycopg.OperationalError):
@@ -60,15 +61,24 @@ def bounced(server_place: Place) -> Iterator[PostgresDatabase]:
                     sleep(0.05)
                 found = locate(url)
                 assert isinstance(found, PostgresDatabase)
-                yield filled(found, SEED)
+                yield found
             finally:
                 process.kill()
                 process.wait()
 
 
-def test_many_at_once_are_answered_as_they_should_be(bounced: PostgresDatabase) -> None:
-    """Every golden operation, several times over; it was migrated and loaded there, too."""
-    asked = Asked(open_gateway(bounced, SETTINGS), bounced)
+@pytest.fixture(scope="module")
+def bounced(server_place: Place) -> Iterator[PostgresDatabase]:
+    """In transaction mode."""
+    location = server_place()
+    assert isinstance(location, PostgresDatabase)
+    with bouncing(location, "transaction", "gql") as found:
+        yield filled(found, SEED)
+
+
+def golden_answers(location: PostgresDatabase, settings: Settings) -> None:
+    """Every golden operation, several times over and at once, is answered as it should be."""
+    asked = Asked(open_gateway(location, settings), location)
     cases = golden.cases() * 3
 
     async def all_() -> list[bytes]:
@@ -78,6 +88,35 @@ def test_many_at_once_are_answered_as_they_should_be(bounced: PostgresDatabase) 
     for case, body in zip(cases, asked.runner.run(all_()), strict=True):
         assert json.loads(body) == json.loads(case.answer), case.name
     asked.close()
+
+
+def test_many_at_once_are_answered_as_they_should_be(bounced: PostgresDatabase) -> None:
+    """It was migrated and loaded there, too."""
+    golden_answers(bounced, SETTINGS)
+
+
+def test_in_session_mode_statements_are_prepared(server_place: Place) -> None:
+    """On as many connections as PgBouncer has sessions; what it may not pass on, the role says."""
+    location = server_place()
+    assert isinstance(location, PostgresDatabase)
+    role = f"{urlsplit(filled(location, SEED).url).path[1:]}_reader"
+    with psycopg.connect(location.url) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN IN ROLE pg_read_all_data")
+        for setting in ("default_transaction_read_only = on", "statement_timeout = '300ms'"):
+            connection.execute(f"ALTER ROLE {role} SET {setting}")
+
+    async def ask(store: PostgresStore) -> list[object]:
+        asked = [store.row(statement, ()) for statement in ('DELETE FROM "film"', "SELECT pg_sleep(20)")]
+        refused = await asyncio.gather(*asked, return_exceptions=True)
+        await store.close()
+        return [type(each) for each in refused]
+
+    with bouncing(location, "session", role) as found:
+        settings = Settings(database_connections=2)
+        golden_answers(found, settings)
+        assert asyncio.run(ask(PostgresStore(found, settings))) == [StoreUnavailable, StoreTimeout]
+    with psycopg.connect(location.url) as connection:
+        connection.execute(f"DROP ROLE {role}")
 
 
 def test_the_limits_hold(bounced: PostgresDatabase) -> None:

@@ -3,6 +3,8 @@ standby does for the sake of recovery."""
 
 import asyncio
 import contextlib
+import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from itertools import groupby
 import psycopg
 import pytest
 
+from bench.postgres import processes
 from gql.database import locate
 from gql.postgres import PostgresDatabase
 from gql.settings import Settings
@@ -48,6 +51,19 @@ def pair() -> Iterator[Pair]:
         with started(second, found, more=REPLICATED) as standby:
             filled(locate(primary), SEED)
             yield Pair(primary, standby, running.close)
+
+
+@contextlib.contextmanager
+def frozen(url: str) -> Iterator[None]:
+    """Its server does nothing, and says nothing, not even that a connection is closed."""
+    stopped = list(processes(url))
+    for process in stopped:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
 
 
 def say(url: str, *statements: str) -> list[tuple[object, ...]]:
@@ -94,6 +110,32 @@ def test_a_standby_takes_over(pair: Pair, seed: Asked) -> None:
     # Away once, and on both paths: nothing is promised that does not hold.
     statuses = [status for _, status, *_ in clients["read-write"]]
     assert [status for status, _ in groupby(statuses)] == [200, 503, 200]
+
+
+def test_a_host_that_freezes(pair: Pair, seed: Asked) -> None:
+    """Who may ask another is answered by that one, and waits a little; who may not is told to come again, and is
+    answered when the host goes on."""
+    environment = settings_free() | {"GQL_DATABASE_URL": pair.primary}
+    elsewhere, alone = {"GQL_READ_DATABASE_URL": pair.url("any")}, {"GQL_TIMEOUT": "0.5"}
+    with contextlib.ExitStack() as later:
+        both, one = (
+            later.enter_context(asking(later.enter_context(serving(environment | more, but=".")).url))
+            for more in (elsewhere, alone)
+        )
+        wait(lambda: min(len(both), len(one)) > 4, 10)
+
+        def hear(status: int, heard: list[Answer]) -> Callable[[], bool]:
+            since = len(heard) + 2  # what is on its way is of before
+            return lambda: {each[1] for each in heard[since:][-2:]} == {status}
+
+        with frozen(pair.primary):
+            wait(hear(200, both), 2 * AGAIN)  # 1.5 s where nothing else is done
+            wait(hear(503, one), 10)
+        wait(hear(200, one), AGAIN)
+    right = {("/graphql", 200, None, seed.body(FILM)), READY}
+    assert set(both) == right
+    assert {each for each in one if each[1] == 200} == right
+    assert {each[1:3] for each in set(one) - right} == {(503, "1")}
 
 
 def test_a_statement_that_recovery_cancels_is_asked_again(pair: Pair) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gql import tables
 from gql.postgres import PostgresDatabase
+from gql.sql.rows import MOST_JOINED
 from tests.places import Place, filled
 from tests.rows import LIBRARIES, WORLD, film, in_memory, insert, row
 from tests.stages import CONDITIONED, LARGE, PLACES, VIEWERS, everything, run
@@ -47,6 +48,26 @@ def test_an_object_may_have_any_number_of_fields(world: Any, count: int) -> None
     assert found == json.dumps(
         {f"f{number}": "One" if number % 2 else 2018 for number in range(count)}, separators=(",", ":")
     )
+
+
+@pytest.mark.parametrize("count", [1, MOST_JOINED, MOST_JOINED + 1, 3 * MOST_JOINED])
+def test_a_row_may_refer_to_others_any_number_of_times(world: Any, count: int) -> None:
+    """More often than a database joins tables, too, and wherever there is no such row."""
+    fields = " ".join(f"p{n}: person {{ name }} c{n}: character {{ name }}" for n in range(count))
+    (once, found) = run(
+        world,
+        f"""{{ once: films {{ nodes {{ roles {{ nodes {{ person {{ name }} character {{ name }} }} }} }} }}
+               often: films {{ nodes {{ roles {{ nodes {{ {fields} }} }} }} }} }}""",
+        settings=LARGE,
+    )
+    assert once
+    assert found
+    roles = [role for film in json.loads(once)["nodes"] for role in film["roles"]["nodes"]]
+    assert {role["character"] is None for role in roles} == {True, False}
+    assert [role for film in json.loads(found)["nodes"] for role in film["roles"]["nodes"]] == [
+        {f"{name[0]}{number}": role[name] for number in range(count) for name in ("person", "character")}
+        for role in roles
+    ]
 
 
 def test_everything_is_read(world: Any) -> None:

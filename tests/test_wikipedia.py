@@ -5,22 +5,20 @@
 
 import gzip
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 from sqlalchemy import func, select
 
 from bench.wikipedia import convert
-from gql.database import SqliteFile, writing_engine
+from gql.database import writing_engine
 from gql.load import load
 from gql.load.report import KEPT, Changes
-from gql.migrations import migrate
 from gql.tables import METADATA
+from tests.conftest import RealFilms
 
 ROOT = Path(__file__).parent.parent
 
@@ -94,31 +92,19 @@ def test_a_list_that_is_cut_off_makes_no_records(tmp_path: Path) -> None:
     assert target.read_bytes() == b"before"
 
 
-@pytest.fixture(scope="session")
-def real_films() -> Path:
-    path = os.environ.get("GQL_TEST_FILMS")
-    if not path:
-        pytest.skip("GQL_TEST_FILMS names no file")
-    return Path(path)
-
-
-def test_every_real_film_becomes_a_record_and_is_loaded(real_films: Path, tmp_path: Path) -> None:
+def test_every_real_film_becomes_a_record_and_is_loaded(real: RealFilms) -> None:
     """All 36,273, each with a slug of its own; left out are only names without letters, and a style sheet."""
-    target, said = tmp_path / "records.jsonl.gz", list[str]()
-    convert(real_films, target, said.append)
-    assert said[-1] == f"{real_films}: 36,273 films. Left out: names: 55, style sheets: 1"
-    found = [orjson.loads(line) for line in gzip.decompress(target.read_bytes()).splitlines()]
+    assert real.said[-1].endswith(": 36,273 films. Left out: names: 55, style sheets: 1")
+    found = [orjson.loads(line) for line in gzip.decompress(real.records.read_bytes()).splitlines()]
     assert len({record["slug"] for record in found}) == len(found) == 36_273
     assert len([record for record in found if record["slug"].endswith(f"{record['released']}-2")]) == 31
-    location = SqliteFile(tmp_path / "films.db")
-    migrate(location)
-    engine = writing_engine(location)
-    first, second = (load(engine, [target]).files[0] for _ in range(2))
+    engine = writing_engine(real.location)
+    first, (second,) = real.report, load(engine, [real.records]).files
     assert (first.films, first.changes) == (36_273, Changes(added=331_066))
     assert (second.films, second.changes, second.notes) == (36_273, Changes(), [])
     # Other spellings of people, and actors who are listed twice.
     assert len(first.notes) == KEPT + 1
-    assert first.notes[-1] == f"{target}: and 627 more"
+    assert first.notes[-1] == f"{real.records}: and 627 more"
     with engine.connect() as connection:
         counts = [
             connection.execute(select(func.count()).select_from(METADATA.tables[name])).scalar_one()

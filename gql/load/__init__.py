@@ -8,9 +8,10 @@ side, so a load can never break a request.
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,17 +20,21 @@ from gql.errors import DatabaseError, LoadError
 from gql.load.articles.forms import article_files
 from gql.load.articles.pages import Pages, Tell
 from gql.load.articles.understanding import Understood
+from gql.load.dumping import all_records, some_records
 from gql.load.file import BATCH, BATCH_BYTES, FileLoad
-from gql.load.files import Found, batches, file_size, read, record_files
+from gql.load.files import batches, file_size, is_path, read, record_files
+from gql.load.lint import SourceText, lint
+from gql.load.output import writer
 from gql.load.records import schema_text
 from gql.load.removal import Removal, remove_films
 from gql.load.report import FileReport, Report
 from gql.load.seed import seed_folder
-from gql.load.shape import RecordFaults
+from gql.load.shape import RecordFaults, check_shape
+from gql.load.stored import find_films
 
 __all__ = [
-    "FileReport", "Progress", "Removal", "Report", "Watch", "load", "load_articles", "load_seed", "read_articles",
-    "remove", "schema_text", "seed_folder",
+    "FileReport", "Progress", "Removal", "Report", "SourceText", "Watch", "dump", "is_path", "lint_files", "lint_films",
+    "load", "load_articles", "load_seed", "read_articles", "remove", "schema_text", "seed_folder", "unused",
 ]  # fmt: skip
 
 
@@ -46,12 +51,6 @@ class Progress:
 
 Watch = Callable[[Progress], None]
 
-Judge = Callable[[FileLoad], bool]
-
-
-def _is_faultless(load: FileLoad) -> bool:
-    return not load.faults
-
 
 def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -> Report:
     """Loads the record files that *paths* name, each in one transaction: a film whose record has changed is replaced.
@@ -60,7 +59,7 @@ def load(engine: Engine, paths: Iterable[Path], watch: Watch = lambda _: None) -
     Raises LoadError with the faults of all files when there are any; the files without faults are loaded even then.
     Raises DatabaseError when the database cannot be written; the file that was being loaded is then not in it.
     """
-    return _each_file(paths, record_files, lambda file: _load_file(engine, file, read(file), watch, _is_faultless))
+    return _each_file(paths, record_files, lambda file: _load_file(engine, file, watch))
 
 
 def load_articles(
@@ -73,15 +72,15 @@ def load_articles(
 ) -> Report:
     """Loads the films of the articles in the files that *paths* name, each file in one transaction.
 
+    What an article says of a film that is there already is merged into it: nothing curated is overwritten or unsealed.
     Pages that are faulty or about no film are left out, and the report says so; when they are all that a file has, and
     with *strict* when it has any, they are its faults. *tell* is told what became of each page.
     Raises LoadError with the faults of all files, and what `load` raises.
     """
 
     def load_file(file: Path) -> FileReport:
-        pages = Pages(file, tell)
-        report = _load_file(engine, file, pages.found(), watch, lambda load: pages.excuse(load, strict=strict))
-        return replace(report, left_out=pages.left_out_lines())
+        pages = Pages(file, tell, strict=strict)
+        return replace(_load_file(engine, file, watch, pages), left_out=pages.left_out_lines())
 
     return _each_file(paths, article_files, load_file)
 
@@ -95,9 +94,9 @@ def read_articles(paths: Iterable[Path], tell: Tell = lambda _: None, *, strict:
     for path in paths:
         try:
             for file in article_files(path):
-                pages = Pages(file, tell)
+                pages = Pages(file, tell, strict=strict)
                 yield from pages.read()
-                faults += pages.faults(strict=strict)
+                faults += pages.faults()
         except RecordFaults as error:
             faults += [f"{path}: {fault}" for fault in error.faults]
     if faults:
@@ -142,6 +141,58 @@ def remove(engine: Engine, slugs: Iterable[str]) -> Removal:
         return remove_films(connection, slugs)
 
 
+def dump(engine: Engine, slugs: Sequence[str], output: Path | None, out: BinaryIO) -> int:
+    """Writes the records of the films with these slugs, or of all, to *output* or else *out*: how many they were.
+
+    Raises SetupError when a film is not there, or *output* cannot be written; DatabaseError when the database cannot
+    be read.
+    """
+    write = writer(output, out, len(set(slugs)))
+    with _reading(engine) as connection:
+        return write(some_records(connection, find_films(connection, slugs)) if slugs else all_records(connection))
+
+
+def lint_films(engine: Engine, slugs: Sequence[str], sources: Sequence[SourceText] = ()) -> Iterator[str]:
+    """The findings on the films with these slugs, or on all, each with its film. Raises what `dump` raises."""
+    with _reading(engine) as connection:
+        films = some_records(connection, find_films(connection, slugs)) if slugs else all_records(connection)
+        for record in films:
+            yield from (f"{record.slug}: {finding}" for finding in lint(record, sources))
+
+
+def lint_files(paths: Iterable[Path], sources: Sequence[SourceText] = ()) -> Iterator[str]:
+    """The findings on the records in the files that *paths* name, each with its place; what cannot be read is one."""
+    for path in paths:
+        try:
+            for found in (found for file in record_files(path) for found in read(file)):
+                try:
+                    record = check_shape(found.fields())
+                    yield from (f"{found.place}: {finding}" for finding in lint(record, sources))
+                except RecordFaults as error:
+                    yield from (f"{found.place}: {fault}" for fault in error.faults)
+        except RecordFaults as error:
+            yield from (f"{path}: {fault}" for fault in error.faults)
+
+
+def unused(sources: Iterable[SourceText]) -> Iterator[str]:
+    """A finding for each of *sources* that no film was found to cite, once all are looked at."""
+    for source in sources:
+        if not source.is_used:
+            what = f"no film has a source with the SHA-256 {source.sha256}, or no other source"
+            yield f"{source.name}: {what}; write it into the source of which this is the text"
+
+
+@contextlib.contextmanager
+def _reading(engine: Engine) -> Iterator[Connection]:
+    """One state of the database, whoever changes it meanwhile."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+        raise DatabaseError(f"The database {engine.url.database} cannot be read: {reason}.") from error
+
+
 @contextlib.contextmanager
 def _transaction(engine: Engine, undone: str) -> Iterator[Connection]:
     """All of it or nothing. *undone* says so, when it is nothing because the database cannot be written."""
@@ -174,13 +225,14 @@ CURES = {
 """What to do, by the reason that SQLite gives."""
 
 
-def _load_file(engine: Engine, file: Path, found: Iterator[Found], watch: Watch, is_left_out: Judge) -> FileReport:
+def _load_file(engine: Engine, file: Path, watch: Watch, pages: Pages | None = None) -> FileReport:
     """Writes the films of one file, all in one transaction. Raises LoadError, once all are read, with all faults.
 
-    *is_left_out* is asked, when there are faults, whether what is faulty is left out and all else loaded.
+    They are those of its *pages*, or those of the records that it holds.
     """
+    found = pages.found() if pages else read(file)
     with _transaction(engine, f"Nothing of {file} was loaded") as connection:
-        load = FileLoad(connection, file)
+        load = FileLoad(connection, file, merging=pages is not None)
         records, began = 0, time.monotonic()
         try:
             size = file_size(file)
@@ -191,6 +243,6 @@ def _load_file(engine: Engine, file: Path, found: Iterator[Found], watch: Watch,
                     watch(Progress(file, records, time.monotonic() - began, batch[-1].position, size))
         except RecordFaults as error:
             load.faults.add(str(file), error.faults)
-        if not is_left_out(load):
+        if not (pages.excuse(load) if pages else not load.faults):
             raise LoadError(load.faults.lines(file))
         return load.finish()

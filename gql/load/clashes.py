@@ -35,7 +35,7 @@ def check_characters(connection: Connection, films: Collection[int], held: Rows,
     }
     uses = used_elsewhere(connection, films, own, gone | resealed)
     if uses:
-        raise RecordFaults([_used(own[row_id], row_id in gone, users) for row_id, users in uses.items()])
+        raise RecordFaults(sorted(_used(own[row_id], row_id in gone, users) for row_id, users in uses.items()))
 
 
 def explain(connection: Connection, film: FilmRows) -> list[str]:
@@ -48,7 +48,7 @@ def _taken_ids(connection: Connection, film: FilmRows, held: Rows) -> Iterator[s
     """Rows that are not this film's, and have the ids of its rows."""
     for name, rows in film.rows.items():
         others = select_rows(connection, TABLES[name].c.id, rows.keys() - held.get(name, {}).keys())
-        for row_id, row in others.items():
+        for row_id, row in sorted(others.items()):
             if name == "character" and row["slug"] == rows[row_id]["slug"]:
                 what = f"'{row['slug']}' is a character of another film already; refer to it by this slug"
                 yield f"{film.places[row_id]}.slug: {what}"
@@ -62,7 +62,7 @@ def _taken_values(connection: Connection, film: FilmRows) -> Iterator[str]:
         for column in TABLES[name].c:
             if column.unique:
                 ours = {row[column.name]: row_id for row_id, row in rows.items() if row[column.name] is not None}
-                for row_id, row in select_rows(connection, column, ours).items():
+                for row_id, row in sorted(select_rows(connection, column, ours).items()):
                     value = row[column.name]
                     if row_id != ours[value]:
                         place = f"{film.places[ours[value]]}.{column.name}".removeprefix(".")

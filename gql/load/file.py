@@ -14,11 +14,13 @@ from sqlalchemy import Connection
 from gql.load.checksums import Seen, checksum, unchanged
 from gql.load.draft import Face
 from gql.load.files import Found
+from gql.load.merging import merge_all
 from gql.load.report import Changes, FileReport, Remarks
 from gql.load.rows import FilmRows, make_rows
 from gql.load.shape import RecordFaults, check_shape
 from gql.load.stored import find_faces
 from gql.load.story import other_characters
+from gql.load.union import Merged
 from gql.load.writer import Written, write
 
 BATCH = 500
@@ -45,39 +47,55 @@ class Made:
 class FileLoad:
     """The load of one file, from its transaction's begin to its end."""
 
-    def __init__(self, connection: Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path, *, merging: bool = False) -> None:
+        """With *merging* a record does not replace the film that is there: it is what a program found about it."""
         self.faults = Remarks()
         self.films = 0
         self._path = path
         self._connection = connection
         self._seen = Seen()
         self._changes = Changes()
-        self._replaced, self._notes, self._warnings = Remarks(), Remarks(), Remarks()
+        self._merging = merging
+        self._replaced, self._conflicts, self._notes, self._warnings = Remarks(), Remarks(), Remarks(), Remarks()
         self._made: list[Made] = []
 
     def add(self, batch: Sequence[Found]) -> None:
         """Writes these records, as far as they have no faults."""
-        parsed = [_parse(found) for found in batch]
+        parsed = [_parse(found, merging=self._merging) for found in batch]
         known = unchanged(self._connection, [each.checksum for each, _ in parsed if not each.faults])
-        for each, fields in parsed:
-            if each.faults:
+        is_new = [not each.faults and each.checksum not in known for each, _ in parsed]
+        records = iter(self._records([fields for (_, fields), new in zip(parsed, is_new, strict=True) if new]))
+        for (each, _), new in zip(parsed, is_new, strict=True):
+            if new:
+                self._make(each, next(records))
+            elif each.faults:
                 self._made.append(each)
-            elif each.checksum in known:
-                self._made.append(Made(each.found, each.checksum, known[each.checksum]))
             else:
-                self._make(each, fields)
+                self._made.append(Made(each.found, each.checksum, known[each.checksum]))
         self._flush()
 
     def finish(self) -> FileReport:
         """What was done."""
-        replaced, notes, warnings = (
-            remarks.lines(self._path) for remarks in (self._replaced, self._notes, self._warnings)
+        replaced, conflicts, notes, warnings = (
+            remarks.lines(self._path) for remarks in (self._replaced, self._conflicts, self._notes, self._warnings)
         )
-        return FileReport(str(self._path), self.films, self._changes, replaced, notes, warnings)
+        return FileReport(str(self._path), self.films, self._changes, replaced, notes, warnings, conflicts)
 
-    def _make(self, parsed: Made, fields: object) -> None:
+    def _records(self, parsed: Iterable[object]) -> Iterator[Merged | RecordFaults]:
+        """The records of what was *parsed*, merged into the films that are there if they are to be."""
+        shaped = [_shape(fields) for fields in parsed]
+        if not self._merging:
+            yield from shaped
+            return
+        merged = iter(merge_all(self._connection, [each.record for each in shaped if isinstance(each, Merged)]))
+        yield from (next(merged) if isinstance(each, Merged) else each for each in shaped)
+
+    def _make(self, parsed: Made, merged: Merged | RecordFaults) -> None:
         try:
-            record = check_shape(fields)
+            if isinstance(merged, RecordFaults):
+                raise merged
+            record = merged.record
+            self._conflicts.add(parsed.found.place, merged.conflicts)
             others = other_characters(record)
             faces: dict[str, Face] = {}
             if others:
@@ -127,10 +145,21 @@ class FileLoad:
                 yield Made(each.found, faults=[fault])
 
 
-def _parse(found: Found) -> tuple[Made, object]:
-    """The record's checksum and what it holds, or its faults."""
+def _shape(fields: object) -> Merged | RecordFaults:
+    """The record that *fields* are, merged with nothing yet, or its faults."""
+    try:
+        return Merged(check_shape(fields), [])
+    except RecordFaults as error:
+        return error
+
+
+def _parse(found: Found, *, merging: bool) -> tuple[Made, object]:
+    """The record's checksum and what it holds, or its faults.
+
+    A film that it was merged into was not made of it alone: loaded as a record, it would make other rows.
+    """
     try:
         fields = found.fields()
-        return Made(found, checksum(fields)), fields
+        return Made(found, checksum({"merged": fields} if merging else fields)), fields
     except RecordFaults as error:
         return Made(found, faults=error.faults), None

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import orjson
 
 from gql.load.shape import RecordFaults
+from gql.tables.keys import slugify
 
 SUFFIXES = (".toml", ".jsonl", ".jsonl.gz")
 MAX_RECORD = 16 * 2**20
@@ -48,6 +49,11 @@ class Found:
             raise RecordFaults([f"is not TOML: {error}"]) from None
         except RecursionError:
             raise RecordFaults(["is nested too deeply"]) from None
+
+
+def is_path(text: str) -> bool:
+    """Whether *text* names record files, or a folder, and not a film: a slug has neither a dot nor a slash."""
+    return text != slugify(text)
 
 
 def record_files(path: Path) -> list[Path]:

@@ -3,22 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
 from gql.errors import SetupError
 from gql.load.clashes import check_characters
 from gql.load.draft import Row, Rows
 from gql.load.shape import RecordFaults
-from gql.load.stored import PARENTS_FIRST, TABLES, chunks, film_rows, select_rows
+from gql.load.stored import PARENTS_FIRST, TABLES, chunks, film_rows, find_films, select_rows
 from gql.load.writer import Edits
 
 SHARED = {"person": ("person", "people"), "company": ("company", "companies"), "source": ("source", "sources")}
 """What films share, those first that others of them may be cited for; one of it, and many."""
-
-LENGTHS = 5
-"""Of a slug that is unknown, the closest is looked for among those that are so many letters longer or shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +35,8 @@ class Removal:
 
 def remove_films(connection: Connection, slugs: Iterable[str]) -> Removal:
     """Removes the films with these slugs. Raises SetupError, and removes none, when one is not there or must stay."""
-    wanted = list(dict.fromkeys(slugs))
-    found = {row["slug"]: row_id for row_id, row in select_rows(connection, TABLES["film"].c.slug, wanted).items()}
-    unknown = [_unknown(connection, slug) for slug in wanted if slug not in found]
-    if unknown:
-        raise SetupError("\n".join(unknown), "Nothing was removed.")
-    held = film_rows(connection, {found[slug]: slug for slug in wanted})
+    found = find_films(connection, slugs, "Nothing was removed.")
+    held = film_rows(connection, found)
     rows: Rows = defaultdict(dict)
     for own in held.values():
         for name, part in own.items():
@@ -54,17 +46,8 @@ def remove_films(connection: Connection, slugs: Iterable[str]) -> Removal:
     except RecordFaults as error:
         raise SetupError("\n".join(error.faults), "Remove those as well; nothing was removed.") from None
     _remove(connection, rows)
-    counts = [(slug, sum(map(len, held[found[slug]].values()))) for slug in wanted]
+    counts = [(slug, sum(map(len, held[film_id].values()))) for film_id, slug in found.items()]
     return Removal(counts, Counter(dict(_remove_shared(connection, rows))))
-
-
-def _unknown(connection: Connection, slug: str) -> str:
-    """Says which slugs are like *slug*, of which there is no film."""
-    there = TABLES["film"].c.slug
-    alike = func.length(there).between(len(slug) - LENGTHS, len(slug) + LENGTHS)
-    closest = get_close_matches(slug, connection.execute(select(there).where(alike)).scalars().all())
-    listed = ", ".join(closest)
-    return f"No film has the slug '{slug}'; {f'like it are: {listed}' if listed else 'none is like it'}."
 
 
 def _remove(connection: Connection, rows: Rows) -> None:

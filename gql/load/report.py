@@ -59,6 +59,7 @@ class FileReport:
     notes: Sequence[str] = ()  # what was left out, and why
     warnings: Sequence[str] = ()  # open words that may give a twist away
     left_out: Sequence[str] = ()  # pages and parts of pages of which nothing was loaded, and why
+    conflicts: Sequence[str] = ()  # where a film that was there says something else, which stands
 
     def __str__(self) -> str:
         films = "1 film" if self.films == 1 else f"{self.films:,} films"
@@ -72,9 +73,16 @@ class Report:
     files: Sequence[FileReport]
 
     def lines(self) -> list[str]:
-        """One line per file, each followed by what was left out, what it has changed, its notes and warnings."""
+        """One line per file, each followed by what was left out, what it has changed, conflicts, notes and warnings."""
         return [
             line
             for file in self.files
-            for line in (str(file), *file.left_out, *file.replaced, *file.notes, *file.warnings)
+            for line in (
+                str(file),
+                *file.left_out,
+                *file.replaced,
+                *file.conflicts,
+                *file.notes,
+                *file.warnings,
+            )
         ]

@@ -7,9 +7,11 @@
 What belongs to the story, and so to the seals, is in `story`.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from gql.load import story
 from gql.load.draft import Draft, Face, Positions, Rows, derive_slug
@@ -18,6 +20,9 @@ from gql.load.shape import RecordFaults
 from gql.tables import MAX_AMOUNT
 from gql.tables.keys import fold
 from gql.tables.kinds import LabelKind
+
+WAYS = 10_000
+"""In which the parts of a sum may add up, when sources differ on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +179,11 @@ def _figures(draft: Draft, figures: Sequence[FigureEntry]) -> None:
 
 
 def _sum(draft: Draft, place: str, total: FigureEntry, figures: Sequence[FigureEntry]) -> int | None:
-    """What the parts of *total* add up to; None after a fault."""
-    parts = []
+    """What the parts of *total* add up to; None after a fault.
+
+    A part may be stated in several ways, by several sources, when *total* says to what one of each adds up.
+    """
+    parts: list[list[int]] = []
     for territory in total.parts:
         stated = [
             figure.amount
@@ -184,15 +192,21 @@ def _sum(draft: Draft, place: str, total: FigureEntry, figures: Sequence[FigureE
             and figure.amount is not None
             and (figure.metric, figure.currency, figure.territory) == (total.metric, total.currency, territory)
         ]
-        if len(stated) != 1 or total.parts.count(territory) > 1 or territory == total.territory:
+        is_clear = len(stated) == 1 or (stated and total.amount is not None)
+        if not is_clear or total.parts.count(territory) > 1 or territory == total.territory:
             what = f"'{territory}' is not one part with one stated {total.metric} figure in {total.currency}"
             draft.fault(f"{place}.parts", what)
             return None
-        parts += stated
-    if total.amount not in (None, sum(parts)) or sum(parts) > MAX_AMOUNT:
-        draft.fault(f"{place}.amount", f"the parts add up to {sum(parts)}, not to {total.amount or 'so much'}")
+        parts.append(stated)
+    if math.prod(map(len, parts)) > WAYS:
+        draft.fault(f"{place}.parts", f"there are more than {WAYS:,} ways to add them up")
         return None
-    return sum(parts)
+    sums = [sum(amounts) for amounts in product(*parts)]
+    amount = sums[0] if total.amount is None else total.amount
+    if amount not in sums or amount > MAX_AMOUNT:
+        draft.fault(f"{place}.amount", f"the parts add up to {sums[0]}, not to {total.amount or 'so much'}")
+        return None
+    return amount
 
 
 def _reviews(draft: Draft, record: FilmRecord) -> None:

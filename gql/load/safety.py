@@ -52,8 +52,8 @@ def check_names(texts: Sequence[OpenText], ties: Iterable[Tie]) -> tuple[list[st
     for text in texts:
         told: defaultdict[str, list[str]] = defaultdict(list)
         for other in tied[text.face]:
-            for word in _long_words(text.text) & _long_words(other.name):
-                if word not in _long_words(text.face.name) or order[text.face] > order.get(other, -1):
+            for word in long_words(text.text) & long_words(other.name):
+                if word not in long_words(text.face.name) or order[text.face] > order.get(other, -1):
                     told[word].append(other.name)
         for word, names in sorted(told.items()):
             tie_told = f"that {text.face.name} belongs with {', '.join(sorted(names))}, which is sealed"
@@ -65,7 +65,36 @@ def check_names(texts: Sequence[OpenText], ties: Iterable[Tie]) -> tuple[list[st
     return faults, warnings
 
 
-def _long_words(text: str) -> set[str]:
+def all_words(text: str) -> list[str]:
+    """The words of *text* in their order, as they are compared."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def long_words(text: str) -> set[str]:
     """The words of four letters or more, as they are compared in names and as slugs spell them (O'Brien: obrien)."""
-    words = re.findall(r"[^\W_]+", fold(text)) + slugify(text).split("-")
-    return {word for word in words if len(word) >= 4}
+    return {word for word in [*all_words(text), *slugify(text).split("-")] if len(word) >= 4}
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """Those of the long words of *text* that are not common: two texts that share one may tell the same."""
+    return frozenset(long_words(text) - COMMON)
+
+
+COMMON = frozenset(
+    """
+    able about above across after again against ahead almost alone along already also although always among another
+    anybody anyone anything anyway around away back became because become becomes been before began begin begins behind
+    being below beside besides between beyond both bring brings brought cannot case come comes could does doing done
+    down during each either else ends even ever every everybody everyone everything everywhere except film films find
+    finds first found from full further gets give given gives goes going gone good have having hence here hers herself
+    himself however into involving itself just keep keeps kept know known knows last later least less like made make
+    makes making many maybe might more most movie much must near need needs neither never next nobody none nothing
+    nowhere often once only onto other others ours over part perhaps place plays point points quite rather really same
+    says second seem seems seen several shall should show shows since some somebody someone something soon still story
+    such take taken takes tell tells than that their theirs them themselves then there therefore these they thing
+    things this those though through thus till time times together told took toward towards turn turned turns under
+    until unto upon used very want wants well went were what whatever when where whether which while whom whose will
+    with within without would year years your yours
+    """.split()  # noqa: SIM905 - as a list it would fill pages
+)
+"""English words that tell nothing by themselves: of grammar, and of telling stories."""

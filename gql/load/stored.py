@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, func, select
 
+from gql.errors import SetupError
 from gql.load.draft import Face, Row, Rows
 from gql.tables import METADATA
 
@@ -15,6 +17,9 @@ PARENTS_FIRST: Final = METADATA.sorted_tables
 
 CHUNK = 500
 """Values looked up at a time: SQLite binds 32,766 at most, and prepares a statement anew for each number of them."""
+
+LENGTHS = 5
+"""Of a slug that is unknown, the closest is looked for among those that are so many letters longer or shorter."""
 
 
 def select_rows(connection: Connection, column: Column[Any], values: Iterable[object]) -> dict[int, Row]:
@@ -27,6 +32,25 @@ def select_rows(connection: Connection, column: Column[Any], values: Iterable[ob
         for row in connection.execute(select(table).where(column.in_(chunk)))
     )
     return {row["id"]: row for row in rows}
+
+
+def find_films(connection: Connection, slugs: Iterable[str], hint: str = "") -> dict[int, str]:
+    """The films with these slugs, by id. Raises SetupError with *hint* when one is not there."""
+    wanted = list(dict.fromkeys(slugs))
+    found = {row["slug"]: row_id for row_id, row in select_rows(connection, TABLES["film"].c.slug, wanted).items()}
+    unknown = [_unknown(connection, slug) for slug in wanted if slug not in found]
+    if unknown:
+        raise SetupError("\n".join(unknown), hint)
+    return {found[slug]: slug for slug in wanted}
+
+
+def _unknown(connection: Connection, slug: str) -> str:
+    """Says which slugs are like *slug*, of which there is no film."""
+    there = TABLES["film"].c.slug
+    alike = func.length(there).between(len(slug) - LENGTHS, len(slug) + LENGTHS)
+    closest = get_close_matches(slug, connection.execute(select(there).where(alike)).scalars().all())
+    listed = ", ".join(closest)
+    return f"No film has the slug '{slug}'; {f'like it are: {listed}' if listed else 'none is like it'}."
 
 
 def find_faces(connection: Connection, slugs: Collection[str]) -> dict[str, Face]:
@@ -130,23 +154,23 @@ def _own_characters(
         for film_id, parts in found.items()
     }
     # "ann-the-heat" ends with "heat" as well; it is a character of "the-heat" when there is such a film.
-    endings = {
-        (film_id, part): _longer_endings(row["slug"], slugs[film_id])
+    longer = {
+        (film_id, part): [end for end in endings(row["slug"]) if len(end) > len(slugs[film_id])]
         for film_id, kept in own.items()
         for part, row in kept.items()
     }
-    films = select_rows(connection, TABLES["film"].c.slug, set().union(*endings.values()))
+    films = select_rows(connection, TABLES["film"].c.slug, set().union(*longer.values()))
     others = {row["slug"] for row in films.values()}
     return {
-        film_id: {part: row for part, row in kept.items() if others.isdisjoint(endings[film_id, part])}
+        film_id: {part: row for part, row in kept.items() if others.isdisjoint(longer[film_id, part])}
         for film_id, kept in own.items()
     }
 
 
-def _longer_endings(slug: str, ending: str) -> set[str]:
-    """Where else *slug*, a character's, could be divided: what follows its hyphens, and is longer than *ending*."""
-    words = slug.removesuffix(f"-{ending}").split("-")
-    return {"-".join([*words[start:], ending]) for start in range(1, len(words))}
+def endings(slug: str) -> list[str]:
+    """What follows the hyphens of *slug*, a character's, the longest first: one of it is the slug of their film."""
+    words = slug.split("-")
+    return ["-".join(words[start:]) for start in range(1, len(words))]
 
 
 def chunks(values: Iterable[object]) -> Iterator[list[object]]:

@@ -4,7 +4,8 @@ The text is the same for the same plan, always, so it serves as a prepared state
 statement holds all root fields, a column each; a column is JSON text, or NULL for a missing object.
 
 Objects are text joined in the client's order ('{"title":' || json_quote(title) || …), lists are joined rows, and each
-reference to another row is a scalar subquery: nothing multiplies rows, and nothing is decoded on the way out.
+reference to one other row is a join to it or a scalar subquery, whichever the database is faster with: nothing
+multiplies rows, and nothing is decoded on the way out.
 
 Every identifier comes from the catalog and is quoted; every client value is a slot.
 

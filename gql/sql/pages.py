@@ -24,7 +24,10 @@ _NUMBERED = {plan.PagePart.NEXT, plan.PagePart.START, plan.PagePart.END}
 
 @dataclass(slots=True)
 class PageRenderer:
-    """One connection. *object* renders what is asked of its rows; *columns* are the texts of the limited rows."""
+    """One connection. *object* renders what is asked of its rows; *columns* are the texts of the limited rows.
+
+    *spoken* is the row *at* which these texts are made.
+    """
 
     sql: RowRenderer
     object: Callable[[plan.Object, At], str]
@@ -32,6 +35,10 @@ class PageRenderer:
     at: At
     current: At
     columns: list[str] = field(default_factory=list)
+    spoken: At = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.spoken = self.sql.spoken(self.at)
 
     def rendered(self) -> str:
         text = self.sql.joined(members((key, self.part(part)) for key, part in self.page.fields))
@@ -65,7 +72,8 @@ class PageRenderer:
         columns = ", ".join(named) or self.at.column("id")
         if self.page.after and self.at.once:
             return f"SELECT {columns} {self.in_legs(more)}"
-        return self.limited(f"SELECT {columns} {self.source(*self.after())}{self.order()}", more)
+        source = self.sql.source(self.page.rows, self.spoken, self.current, *self.after())
+        return self.limited(f"SELECT {columns} {source}{self.order()}", more)
 
     def in_legs(self, more: int) -> str:
         """`FROM`: the rows behind the cursor, found leg by leg, as many as are wanted."""
@@ -109,7 +117,7 @@ class PageRenderer:
             case plan.Fixed(text):
                 return [Said(text)]
             case plan.Nodes(object_):
-                return self.array(self.text(self.object(object_, self.at)))
+                return self.array(self.text(self.object(object_, self.spoken)))
             case plan.Edges(fields):
                 edge = self.sql.joined(members((key, self.edge(what)) for key, what in fields))
                 known = all(isinstance(what, plan.Fixed) for _, what in fields)  # then only its rows say how many
@@ -131,7 +139,7 @@ class PageRenderer:
             case plan.Fixed(text):
                 return [Said(text)]
             case plan.Object():
-                return [self.text(self.object(what, self.at))]
+                return [self.text(self.object(what, self.spoken))]
             case _:
                 return [self.text(self.cursor())]
 

@@ -10,6 +10,9 @@ from gql.dialects import Dialect
 from gql.plan import How
 from gql.sql.joined import Said, concatenated, literal, quoted
 
+MOST_JOINED = 30
+"""Rows of one SELECT that are joined to its own. SQLite takes 64 tables."""
+
 _COMPARED = {
     How.EQUAL: "=",
     How.LESS: "<",
@@ -24,13 +27,16 @@ class At:
     """The current row: its alias, and how many SELECTs stand around it.
 
     *once*: its SELECT runs once, not for each row of another. *hops*: otherwise, how many lists of related rows may
-    still be looked through for each of its rows, one inside another.
+    still be looked through for each of its rows, one inside another. *joins*: those of its SELECT, where rows that it
+    refers to may be joined to it; texts alone add to them. *outer*: it may be missing itself.
     """
 
     alias: str
     depth: int
     once: bool = False
     hops: int = 1
+    joins: list[str] | None = None
+    outer: bool = False
 
     def column(self, name: str) -> str:
         return f"{self.alias}.{quoted(name)}"
@@ -53,12 +59,33 @@ class RowRenderer:
         depth = at.depth + 1
         return At(quoted(f"{table}_{depth}"), depth, once=at.depth == 0)
 
+    def spoken(self, at: At) -> At:
+        """The row *at* an alias, to make texts of: rows that it refers to may be joined to it.
+
+        Not where a SELECT runs once: that may look at many rows to find the few that it makes texts of.
+        """
+        return at if at.once or not self.dialect.joins else replace(at, joins=[])
+
+    def beside(self, one: plan.One, current: At) -> At | None:
+        """The row that the *current* one refers to, joined to it; None where it cannot be."""
+        rows, joins = one.rows, current.joins
+        if joins is None or len(joins) == MOST_JOINED or not _single(rows) or (one.required and rows.seal):
+            return None
+        alias = quoted(f"{rows.table}_{current.depth + 1}_{len(joins) + 1}")
+        at = At(alias, current.depth + 1, joins=joins, outer=current.outer or not one.required)
+        tests = " AND ".join([*self.tied(rows, at, current), *self.passed(rows, at)])
+        joins.append(f" {'LEFT' if at.outer else 'CROSS'} JOIN {quoted(rows.table)} AS {alias} ON {tests}")
+        return at
+
     def source(self, rows: plan.Rows, at: At, current: At, *more: str) -> str:
         """`FROM … WHERE …`: the rows *at* one alias that belong to the *current* row, as far as they are not sealed."""
-        tests = [f"{at.column(theirs)} = {current.column(ours)}" for theirs, ours in rows.ties]
+        tests = self.tied(rows, at, current)
         if rows.link:
             tests.append(f"{self.linked(rows.link, at).column(rows.link.to_current)} = {current.column('id')}")
         return self.apart(rows, at, *tests, *more)
+
+    def tied(self, rows: plan.Rows, at: At, current: At) -> list[str]:
+        return [f"{at.column(theirs)} = {current.column(ours)}" for theirs, ours in rows.ties]
 
     def apart(self, rows: plan.Rows, at: At, *tests: str) -> str:
         """`FROM … WHERE …`: the rows *at* one alias, whatever row they belong to, that also pass *tests*."""
@@ -71,10 +98,14 @@ class RowRenderer:
             )
             if rows.link.seal:
                 all_.append(self.open(rows.link.seal, link))
-        all_ += [self.test(test, at) for test in rows.tests]
-        if rows.seal:
-            all_.append(self.open(rows.seal, at))
-        return f"FROM {tables}" + (f" WHERE {' AND '.join(all_)}" if all_ else "")
+        all_ += self.passed(rows, at)
+        joins = "".join(at.joins or ())
+        return f"FROM {tables}{joins}" + (f" WHERE {' AND '.join(all_)}" if all_ else "")
+
+    def passed(self, rows: plan.Rows, at: At) -> list[str]:
+        """What each of the rows must pass, and the seal on it."""
+        tests = [self.test(test, at) for test in rows.tests]
+        return [*tests, self.open(rows.seal, at)] if rows.seal else tests
 
     def linked(self, link: plan.Link, at: At) -> At:
         return At(quoted(f"{link.table}_{at.depth}"), at.depth)

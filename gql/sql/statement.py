@@ -50,7 +50,7 @@ class Renderer(RowRenderer):
         """A root field: NULL when its object is missing."""
         root = At("", 0)
         if isinstance(expression, plan.One):
-            return self.one(expression, root)
+            return self.found(expression, root)
         return self.joined(self.pieces(expression, root))
 
     # --- JSON out of rows ---------------------------------------------------------------------------------------------
@@ -67,9 +67,7 @@ class Renderer(RowRenderer):
                 whole = self.object(expression.object, at)
                 return [f"CASE WHEN {missing} THEN 'null' ELSE {self.joined(whole)} END"] if missing else whole
             case plan.One():
-                found = self.one(expression, at)
-                # Of a required row NULL is left to spread: what cannot be shown whole is not shown.
-                return [found if expression.required else f"coalesce({found}, 'null')"]
+                return self.one(expression, at)
             case plan.Many():
                 return [self.many(expression, at)]
             case plan.Page():
@@ -106,12 +104,24 @@ class Renderer(RowRenderer):
 
     # --- one, many, a page --------------------------------------------------------------------------------------------
 
-    def one(self, one: plan.One, current: At) -> str:
+    def one(self, one: plan.One, current: At) -> list[str]:
+        at = self.beside(one, current)
+        if at is None:
+            found = self.found(one, current)
+            # Of a required row NULL is left to spread: what cannot be shown whole is not shown.
+            return [found if one.required else f"coalesce({found}, 'null')"]
+        whole = self.object(one.object, at)
+        if one.required:
+            return whole
+        return [f"CASE WHEN {at.column('id')} IS NULL THEN 'null' ELSE {self.joined(whole)} END"]
+
+    def found(self, one: plan.One, current: At) -> str:
+        """NULL when there is none."""
         at = self.inside(one.rows.table, current)
         return f"(SELECT {self.joined(self.object(one.object, at))} {self.source(one.rows, at, current)})"
 
     def many(self, many: plan.Many, current: At) -> str:
-        at = self.inside(many.rows.table, current)
+        at = self.spoken(self.inside(many.rows.table, current))
         item = self.object(many.item, at) if isinstance(many.item, plan.Object) else self.scalar(many.item, at)
         source, order = self.source(many.rows, at, current), self.order(many.rows, at)
         items = f'SELECT {self.joined(item)} AS "item" {source}{order}'
@@ -126,7 +136,7 @@ class Renderer(RowRenderer):
     def by_id(self, by_id: plan.ById, current: At) -> str:
         given = At('"given"', current.depth + 1)
         branches = " ".join(
-            f"WHEN {literal(prefix)} THEN {self.one(branch, given)}" for prefix, branch in by_id.branches
+            f"WHEN {literal(prefix)} THEN {self.found(branch, given)}" for prefix, branch in by_id.branches
         )
         found = f"coalesce(CASE {given.column('type')} {branches} END, 'null')"
         pairs = self.dialect.pairs(self.slot(by_id.ids))

@@ -10,6 +10,7 @@ import asyncio
 import math
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from gql.errors import DatabaseError, Overloaded, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
 from gql.postgres import PostgresDatabase, asyncpg_url, driver, servers
@@ -23,6 +24,12 @@ GRACE = 0.25
 CONNECTING = 5.0
 """Seconds in which a connection must be there, unless the URL says connect_timeout."""
 
+QUIET = 0.75
+"""Seconds without an answer after which a server is looked at, where there are others; and for which it is."""
+
+SHUNNED = 10.0
+"""Seconds in which a server that fell silent is tried after all others, and for no longer than QUIET."""
+
 SHARED = "unsupported startup parameter"
 """What PgBouncer says of a session with settings of its own."""
 
@@ -31,6 +38,10 @@ BEYOND_LIMITS = "54"  # the class program_limit_exceeded
 AGAIN = ("08", "57P", "40001")
 """Classes and codes of what is worth a second try: a connection that was cut, a server that was stopped, and on a
 replica a row that was removed meanwhile."""
+
+
+Address = tuple[str | None, int | None]
+"""A host and its port."""
 
 
 class PostgresStore:
@@ -49,6 +60,9 @@ class PostgresStore:
             "jit": "off",
             "max_parallel_workers_per_gather": "0",
         }
+        self._servers: WeakKeyDictionary[Any, Address] = WeakKeyDictionary()  # by the connections that lead there
+        self._shunned: dict[Address, float] = {}  # until that time of the loop
+        self._looks: dict[Address, asyncio.Task[None]] = {}
         self._pool = Pool(self._connect, self._is_full, settings.database_connections, settings.max_waiting)
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
@@ -63,6 +77,7 @@ class PostgresStore:
 
     async def close(self) -> None:
         await self._pool.close()
+        await asyncio.gather(*self._looks.values())
 
     async def _run(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
         # The time in the line counts: whoever asks is answered within the limit, whatever the others ask.
@@ -84,14 +99,17 @@ class PostgresStore:
 
     async def _asked(self, text: str, parameters: Sequence[str | int | None], until: float) -> list[Any]:
         """What the database says, *until* that time of the loop."""
-        connection = None
+        connection = doubt = None
         try:
             async with asyncio.timeout_at(until):
                 connection = await self._pool.take()
+                if len(self._location.hosts) > 1:
+                    doubt = asyncio.get_running_loop().call_later(QUIET, self._doubt, self._servers[connection])
                 rows: list[Any] = await self._told(connection, text, parameters)
         except TimeoutError:  # which has no words for the log
             if connection is None:
                 raise Overloaded("The server has too much to do.", "Try again later.") from None
+            self._shun(self._servers[connection])
             self._pool.drop(connection)
             self._pool.drop_idle()  # the server did not end it: it may be gone, and none of them fit
             raise self._too_late() from DatabaseError(f"{self._location} did not answer in time.")
@@ -104,6 +122,9 @@ class PostgresStore:
             if connection:
                 self._pool.drop(connection)
             raise
+        finally:
+            if doubt:
+                doubt.cancel()
         self._pool.give(connection)
         return rows
 
@@ -125,22 +146,15 @@ class PostgresStore:
 
         Each has its share of the time: asyncpg would wait for one that is dead until there is none left for the next.
         """
-        candidates = servers(self._location)
+        candidates = sorted(servers(self._location), key=lambda server: self._is_shunned(server[:2]))
         seconds = min(float(self._location.options.get("connect_timeout", 0)) or CONNECTING, self._timeout)
         refused: Exception = OSError("no server is named")
         for host, port, kind in candidates:
+            share = seconds / len(candidates)
+            if self._is_shunned((host, port)):
+                share = min(share, QUIET)
             try:
-                return await self._driver.connect(
-                    asyncpg_url(self._location),
-                    host=host,
-                    port=port,
-                    target_session_attrs=kind,
-                    timeout=seconds / len(candidates),
-                    server_settings={"application_name": "twistgraph", **(self._session if self._prepared else {})},
-                    statement_cache_size=256 if self._prepared else 0,
-                    max_cached_statement_lifetime=0,
-                    max_cacheable_statement_size=100_000,
-                )
+                return await self._open(host, port, kind, share)
             except TimeoutError:
                 refused = OSError(f"{host} does not answer")
             except self._errors as error:
@@ -148,6 +162,51 @@ class PostgresStore:
                     raise
                 refused = error
         raise refused
+
+    def _is_shunned(self, address: Address) -> bool:
+        return self._shunned.get(address, 0.0) > asyncio.get_running_loop().time()
+
+    def _shun(self, address: Address) -> None:
+        """It fell silent. When that has passed it has its whole share again: it may be slow, and nothing else."""
+        if len(self._location.hosts) > 1 and not self._is_shunned(address):
+            self._shunned[address] = asyncio.get_running_loop().time() + SHUNNED
+
+    async def _open(self, host: str | None, port: int | None, kind: str | None, seconds: float) -> Any:
+        """A connection to this server. Raises the driver's errors, OSError, and TimeoutError when it is silent."""
+        try:
+            connection = await self._driver.connect(
+                asyncpg_url(self._location),
+                host=host,
+                port=port,
+                target_session_attrs=kind,
+                timeout=seconds,
+                server_settings={"application_name": "twistgraph", **(self._session if self._prepared else {})},
+                statement_cache_size=256 if self._prepared else 0,
+                max_cached_statement_lifetime=0,
+                max_cacheable_statement_size=100_000,
+            )
+        except TimeoutError:
+            self._shun((host, port))
+            raise
+        self._servers[connection] = host, port
+        return connection
+
+    def _doubt(self, address: Address) -> None:
+        """Has somebody look whether this server, which has not answered for a while, is there."""
+        if address not in self._looks:
+            look = self._looks[address] = asyncio.get_running_loop().create_task(self._look(address))
+            look.add_done_callback(lambda _: self._looks.pop(address))
+
+    async def _look(self, address: Address) -> None:
+        """Cuts all connections to a server that gives no new one: what was asked on them is asked of another."""
+        try:
+            (await self._open(*address, None, QUIET)).terminate()
+        except TimeoutError:
+            for connection, leads_to in list(self._servers.items()):
+                if leads_to == address:
+                    connection.terminate()
+        except self._errors:  # then it is there
+            pass
 
     def _is_full(self, error: Exception) -> bool:
         return isinstance(error, self._driver.TooManyConnectionsError)

@@ -15,7 +15,7 @@ from typing import Any
 
 from gql.database import SQLITE, SqliteFile, check_file, check_sqlite, reading_uri
 from gql.errors import DatabaseError, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
-from gql.line import Line
+from gql.line import Line, step_back
 from gql.settings import Settings
 from gql.store import Row
 from gql.store.short import INTERRUPTED, Short
@@ -32,8 +32,9 @@ UNPARSABLE = (
 )
 """What SQLite says of a statement beyond its limits. See tests/test_assumptions.py::test_nesting."""
 
-OPCODES = 4_000
-"""How often a running statement is asked whether its time is over: every so many instructions, 0.1 ms or so."""
+OPCODES = 20_000
+"""How often a running statement is asked whether its time is over: every so many instructions, 0.6 ms or so. Each time
+it needs the interpreter, and whoever else needs that waits."""
 
 PATIENCE = 5.0
 """Seconds in which a thread waits for a lock at most, however long a statement may take."""
@@ -57,7 +58,7 @@ class SqliteStore:
         self._watch = Watch(location)
         self._timeout = settings.timeout
         self._patience = min(settings.timeout, PATIENCE)
-        self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout)
+        self._line = Line("sqlite", os.cpu_count() or 1, settings.max_waiting, settings.timeout, step_back)
         self._local = threading.local()
         self._open: list[Any] = []
         self._short = Short(self._connect_short, settings.cached_plans)

@@ -186,6 +186,14 @@ def test_control_characters_and_long_texts_are_no_fault(library: Library) -> Non
     assert long.left == ["it is longer than 2,000 characters, and no sentence"]
 
 
+def test_a_page_of_too_many_sentences(library: Library) -> None:
+    """The first ones are read; the account says of the others that they are not."""
+    text = " ".join(f"It was shot at place {number}." for number in range(5010))
+    (page,) = read_articles([write(library, f"{GOOD}\n{text}\n")])
+    left = [account.left for account in page.account if account.left]
+    assert left == [["it stands behind 5,000 others"]] * 11
+
+
 def test_deep_headings(library: Library) -> None:
     """A section's path fits a citation, however deep it is."""
     text = GOOD + "".join(f"{'=' * depth} {'Deep' * 30} {'=' * depth}\nIt was shot there.\n" for depth in range(2, 40))

@@ -17,6 +17,8 @@ from gql.database import SqliteFile, writing_engine
 from gql.gateway import open_gateway
 from gql.load import load_articles, read_articles
 from gql.load.articles.telling import KINSHIP
+from gql.load.lint import SourceText, lint
+from gql.load.shape import check_shape
 from gql.settings import Settings
 from tests import golden
 from tests.articles.open_texts import open_texts
@@ -118,6 +120,21 @@ def test_every_twist_is_sealed(asked: Asked, article: Path) -> None:
         assert name not in told
     document = '{ film(by: {slug: "backtrace-2018"}) { twists { kind } sealedTwists } }'
     assert asked.data(document)["film"] == {"twists": [], "sealedTwists": len(page.fields["twists"])}
+
+
+def test_lint_lists_what_is_left_to_look_at(article: Path) -> None:
+    """Open words that may tell something are in four introductions and two passages; no quotation is made up."""
+    (page,) = read_articles([article])
+    findings = lint(check_shape(page.fields), [SourceText(article.name, article.read_bytes())])
+    told = {re.sub(r"\.(?:cites.*|text|introduced_as)$", "", line.partition(":")[0]) for line in findings}
+    assert told == {"twists[5].characters", *(f"characters[{number}]" for number in (2, 3, 4, 5)), *PREMISE}
+    introduced = [line.partition("introduced_as: ")[2] for line in findings if "introduced_as: " in line]
+    words = {line.partition(" may")[0] for line in introduced}
+    assert words == {"'macdonald', 'macdonalds'", "'macdonald'", "'donovan', 'macdonald'"}
+
+
+PREMISE = ("passages[13]", "passages[15]")
+"""Sentences of the plot that a reader may know: they share words with the small secret of the hero's escape."""
 
 
 def test_served_answers_hold_no_sealed_word(answers: Answers) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from gql.load.articles.article import Article, Unread
+from gql.load.articles.cast import read_cast
 from gql.load.articles.dates import dates_in
 from gql.load.articles.figures import read_figures
 from gql.load.articles.finding import Finding, Left
@@ -86,6 +87,19 @@ def test_telling_sentence(text: str) -> None:
 def test_open_sentence(text: str) -> None:
     """A sentence that gives nothing away is none."""
     assert reveal_of(said(text), Names(NAMES), None) is None
+
+
+def test_a_shared_surname_means_another_than_who_is_named_beside_it() -> None:
+    """Whoever stands first in the cast; the same one whose whole name stands in the sentence."""
+    names = Names(["Lucas Ford", "Mac Ford", "Erin Ford"])
+
+    def named(text: str) -> list[int]:
+        return [mention.character for mention in names.mentions(text)]
+
+    assert named("Lucas is Ford's son, and Erin his wife.") == [0, 1, 2]
+    assert named("Ford is Lucas's father.") == [1, 0]
+    assert named("Lucas Ford is alone; Ford has no son.") == [0, 0]
+    assert named("Ford is alone.") == [0]
 
 
 RELATED = {
@@ -239,6 +253,22 @@ def test_verdicts() -> None:
     assert verdict_of("gave it three and a half stars out of five") == "POSITIVE"
     assert verdict_of("rated it 2/4") == "MIXED"
     assert verdict_of("saw it on a rainy day") is None
+
+
+def test_cast_entries() -> None:
+    """Who plays whom, in several forms; who plays nobody else has no character."""
+    entries = {
+        "Ann Lee as Dr. May Orr: A vet.": ("Ann Lee", "Dr. May Orr", ["A vet."]),
+        "Ann Lee as May, a vet who is late. She sings.": ("Ann Lee", "May", ["a vet who is late.", "She sings."]),
+        "Ann Lee as May (voice)": ("Ann Lee", "May", []),
+        "Ann Lee \u2013 May": ("Ann Lee", "May", []),
+        "Ann Lee .... May": ("Ann Lee", "May", []),
+        "Ann Lee as herself": ("Ann Lee", None, []),
+        "Ann Lee": ("Ann Lee", None, []),
+    }
+    for text, expected in entries.items():
+        (played,) = read_cast([Sentence(text, ("Cast",), 1, is_item=True)])
+        assert (played.actor, played.name, [each.text for each in played.texts]) == expected
 
 
 def test_lists_and_sentences() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from gql.database import Location, SqliteFile, writing_engine
+from gql.database import Location, writing_engine
 from gql.errors import LoadError
 from gql.load import Report, load
 from gql.tables import METADATA
-from tests.places import filled
+from tests.places import Place, filled
 
 
 @dataclass
@@ -72,7 +72,7 @@ def opened(location: Location, folder: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    """One in a file."""
-    with opened(SqliteFile(tmp_path / "films.db"), tmp_path) as library:
+def library(place: Place, tmp_path: Path) -> Iterator[Library]:
+    """One in a file, and one in PostgreSQL."""
+    with opened(place(), tmp_path) as library:
         yield library

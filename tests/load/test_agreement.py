@@ -1,12 +1,8 @@
 """How the parts of a record must agree with each other."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.load.conftest import Library, opened
-from tests.places import Place
+from tests.load.conftest import Library
 
 HEADS = """
 title = "Film"
@@ -51,13 +47,6 @@ character = "bob"
 person = "Actor C"
 character = "cyd"
 """
-
-
-@pytest.fixture
-def library(place: Place, tmp_path: Path) -> Iterator[Library]:
-    """One in a file, and one in PostgreSQL."""
-    with opened(place(), tmp_path) as library:
-        yield library
 
 
 @pytest.mark.parametrize(

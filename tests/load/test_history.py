@@ -13,18 +13,10 @@ from gql.database import SqliteFile, writing_engine
 from gql.errors import LoadError
 from gql.load import load
 from gql.tables import METADATA
-from tests.load.conftest import Library, opened
-from tests.places import Place
+from tests.load.conftest import Library
 
 TITLES = ("One", "Two", "The One")
 SHARED = ("company ", "person ", "source ")
-
-
-@pytest.fixture
-def library(place: Place, tmp_path: Path) -> Iterator[Library]:
-    """One in a file, and one in PostgreSQL."""
-    with opened(place(), tmp_path) as library:
-        yield library
 
 
 class Author:

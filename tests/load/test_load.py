@@ -1,8 +1,9 @@
 """Loading: the same again changes nothing, a changed record replaces its film, and a faulty file leaves no trace."""
 
 import json
-from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import event, insert
@@ -12,8 +13,8 @@ from gql.errors import DatabaseError, LoadError
 from gql.load import load, load_seed
 from gql.tables import METADATA
 from gql.tables.keys import fold, row_id
-from tests.load.conftest import Library, opened
-from tests.places import Place, filled
+from tests.load.conftest import Library
+from tests.places import filled
 
 HEAT = """
 title = "Heat"
@@ -75,11 +76,29 @@ cast = [{ person = "B", character = "a" }]
 """
 
 
-@pytest.fixture
-def library(place: Place, tmp_path: Path) -> Iterator[Library]:
-    """One in a file, and one in PostgreSQL."""
-    with opened(place(), tmp_path) as library:
-        yield library
+def test_the_longest_titles_can_be_looked_up(library: Library) -> None:
+    """PostgreSQL's indexes hold 2,704 bytes for a row: neither a key of letters of four bytes, nor one that is three
+    times as long as its title, is too long when it is compressed, though hardly anything returns in it."""
+    random, pairs, syllables = Random(4), set[tuple[str, str]](), ""
+    for _ in range(500):
+        # Each becomes three letters of three bytes.
+        some = (chr(0xAC00 + 28 * random.randrange(399) + random.randrange(1, 28)) for _ in range(100))
+        syllables += min(some, key=lambda each: len(pairs & {*pairwise(fold(syllables[-1:] + each))}))
+        pairs |= {*pairwise(fold(syllables[-2:]))}
+    titles = ["".join(chr(random.randrange(0x20000, 0x2A6DF)) for _ in range(500)), syllables]
+    assert [len(fold(title).encode()) for title in titles] == [2000, 4500]
+    library.load(
+        "\n".join(json.dumps({"title": title, "slug": f"s-{number}"}) for number, title in enumerate(titles)), "a.jsonl"
+    )
+    assert sorted(library.rows("film", "title")) == sorted((title,) for title in titles)
+
+
+def test_signs_with_a_meaning_are_texts(library: Library) -> None:
+    """What stands for nothing, for the end, or between columns where rows are copied is what the record says."""
+    texts = ["\\N", "\\.", "a\\tb \\\\ ,", '\'; "%s" %(id)s', "{}"]
+    records = [{"title": f"Film {number}", "summary": text} for number, text in enumerate(texts)]
+    library.load("\n".join(map(json.dumps, records)), "films.jsonl")
+    assert library.rows("film", "title", "summary") == [(record["title"], record["summary"]) for record in records]
 
 
 def test_loading_twice_changes_nothing(library: Library) -> None:

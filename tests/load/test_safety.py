@@ -79,17 +79,17 @@ def test_characters_sealed_by_the_tie_have_nothing_to_tell(library: Library) -> 
 
 
 @pytest.mark.parametrize(
-    ("other", "role", "place"),
+    ("other", "role", "where"),
     [
         ('slug = "lucas-macdonald-backtrace-2018"', "", "characters[1].slug"),
         ('full_name = "Lucas MacDonald"', "", "characters[1].full_name"),
         ("", 'credited_as = "Lucas MacDonald"', "cast[1].credited_as"),
     ],
 )
-def test_other_open_names_must_not_tell(library: Library, other: str, role: str, place: str) -> None:
+def test_other_open_names_must_not_tell(library: Library, other: str, role: str, where: str) -> None:
     """A slug, and a full name or a credit that nothing seals, are names that everyone reads."""
     assert library.faults(film(f'name = "Lucas"\n{other}', role)) == [
-        f"{place}: 'macdonald' gives away that Lucas {TIE}; {HINT}"
+        f"{where}: 'macdonald' gives away that Lucas {TIE}; {HINT}"
     ]
 
 

@@ -19,7 +19,7 @@ NO_HEADING = re.compile(r"\bcasting\b", re.I)
 
 FORMS = {
     "as": re.compile(r"(?P<actor>[^:]{2,80}?),? as (?P<who>.+)"),
-    "plays": re.compile(r"(?P<actor>[^:]{2,80}?) (?:plays|portrays|voices|is) (?P<who>.+)"),
+    "plays": re.compile(r"(?P<actor>[^:]{2,80}?) (?:plays|portrays|voices) (?P<who>.+)"),
     "dots": re.compile(r"(?P<actor>[^:]{2,80}?) ?(?:\.{2,}|\u2026) ?(?P<who>.+)"),
     "dash": re.compile(r"(?P<actor>[^:]{2,80}?) [-\u2013\u2014] (?P<who>.+)"),
 }
@@ -38,6 +38,8 @@ TEXT_BEGINS = {
 NOTES = re.compile(r" ?\((?:[^()]{0,80})\)")
 IN_TEXT = re.compile(rf"(?P<actor>{PERSON}) (?:as|plays|portrays) (?P<who>(?:the )?{PERSON})")
 IN_PLOT = re.compile(rf"(?P<who>{PERSON}) \((?P<actor>{PERSON})\)")
+
+SELVES = ("himself", "herself", "themself", "themselves", "self")
 
 JOBS = {
     "executive producer": "EXECUTIVE_PRODUCER", "producer": "PRODUCER", "director": "DIRECTOR", "writer": "WRITER",
@@ -103,7 +105,7 @@ def _entry(actor: str, who: str, at: Sentence) -> Played:
     name, text = (first, "") if begin is None else (first[: begin.start()], first[begin.end() :])
     name = _without_notes(name).rstrip(" .,;:")
     told = tuple(replace(at, text=each, is_item=False) for each in [*split_sentences(text), *more] if slugify(each))
-    return Played(actor, name if slugify(name) else None, at, told)
+    return Played(actor, None if name.lower() in SELVES or not slugify(name) else name, at, told)
 
 
 def _told(at: Sentence) -> Iterator[Played]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from gql.load.articles.finding import Finding, Left, Result, found
-from gql.load.articles.money import Sum, sums_in
+from gql.load.articles.money import sums_in
 from gql.load.articles.names import TERRITORY, territory_of
 from gql.load.articles.sentences import Sentence
 
@@ -31,7 +31,6 @@ NO_TOTAL = re.compile(
 )
 WHERE = re.compile(rf"^ ?(?:in |from |at the |within )?(?:the )?(?P<where>{TERRITORY})", re.I)
 WHERE_BEFORE = re.compile(rf"\b(?P<where>{TERRITORY})(?: total| gross)?(?: of)? ?$", re.I)
-IN_STORY = ("PLOT", "ABOUT")
 
 
 def read_figures(at: Sentence) -> Iterator[Result]:
@@ -88,6 +87,3 @@ def _reach(behind: str) -> int:
     """How much behind an amount belongs to it."""
     ends = [match.end() for form in (WHERE, *BEHIND.values()) if (match := form.search(behind))]
     return max(ends, default=0)
-
-
-__all__ = ["IN_STORY", "Sum", "read_figures"]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 from gql.load.articles.article import Article, Line
 from gql.load.articles.dates import dates_in
-from gql.load.articles.finding import Finding, Left, Result, found
+from gql.load.articles.finding import Finding, Left, Result
 from gql.load.articles.money import sums_in
-from gql.load.articles.names import TERRITORY, people, split_list, territory_of
+from gql.load.articles.names import TERRITORY, people, territory_of
 from gql.load.articles.sentences import Sentence
 from gql.tables.keys import slugify
 
@@ -170,5 +170,3 @@ READERS: dict[str, Callable[[str, list[str], Sentence], Iterator[Result]]] = {
     **dict.fromkeys(IDS, _id),
 }
 """Who reads a line, by its label in the singular."""
-
-__all__ = ["as_sentence_of", "found", "read_infobox", "split_list"]

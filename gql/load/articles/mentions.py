@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 WORD = re.compile(r"[^\W_]+(?:['\u2019\u00b4.-][^\W_]+){0,8}")
@@ -47,9 +47,25 @@ class Names:
         return word in self._all
 
     def mentions(self, text: str, subject: int | None = None) -> list[Mention]:
-        """Whom *text* names, in its order. A shared word in a text about *subject* means another who has it."""
-        found: list[Mention] = []
+        """Whom *text* names, in its order. A shared word alone means neither *subject* nor who is named by another."""
         words = [(_bare(word[0]), word.start()) for word in WORD.finditer(text)]
+        runs = list(self._runs(text, words))
+        elsewhere = {candidates[0] for candidates, _, _ in runs if len(candidates) == 1}
+        for candidates, at, run in runs:
+            if len(candidates) == 1:  # who is named in full is meant by the shared word, too
+                elsewhere -= (
+                    {candidates[0]} if any(len(self._by_word[words[at + n][0]]) > 1 for n in range(run)) else set()
+                )
+        found = []
+        for candidates, at, run in runs:
+            others = [one for one in candidates if one != subject and one not in elsewhere]
+            one = candidates[0] if len(candidates) == 1 or not others else others[0]
+            last, start = words[at + run - 1]
+            found.append(Mention(one, _with_titles(words, at), start + len(last)))
+        return found
+
+    def _runs(self, text: str, words: Sequence[tuple[str, int]]) -> Iterator[tuple[list[int], int, int]]:
+        """Words that stand next to each other and name somebody: whom, which is the first, and how many."""
         at = 0
         while at < len(words):
             candidates = self._by_word.get(words[at][0])
@@ -57,25 +73,21 @@ class Names:
                 at += 1
                 continue
             run = 1
-            while at + run < len(words) and set(candidates) & set(self._by_word.get(words[at + run][0], ())):
-                if text[words[at + run - 1][1] + len(words[at + run - 1][0]) : words[at + run][1]].strip(
-                    '"\u201c\u201d '
-                ):
+            while at + run < len(words):
+                (before, start), (word, next_start) = words[at + run - 1], words[at + run]
+                both = [one for one in candidates if one in self._by_word.get(word, ())]
+                if not both or text[start + len(before) : next_start].strip('"\u201c\u201d '):
                     break
-                candidates = [one for one in candidates if one in self._by_word[words[at + run][0]]]
-                run += 1
-            others = [one for one in candidates if one != subject] if run == 1 and len(candidates) > 1 else candidates
-            start, last = words[at][1], words[at + run - 1]
-            found.append(Mention(others[0], _with_titles(text, words, at, start), last[1] + len(last[0])))
+                candidates, run = both, run + 1
+            yield candidates, at, run
             at += run
-        return found
 
 
-def _with_titles(text: str, words: Sequence[tuple[str, int]], at: int, start: int) -> int:
+def _with_titles(words: Sequence[tuple[str, int]], at: int) -> int:
+    """Where a name begins whose first word is *at*, with the titles before it."""
     while at > 0 and words[at - 1][0].lower() in TITLES - {"the"} and words[at - 1][0][:1].isupper():
         at -= 1
-        start = words[at][1]
-    return start
+    return words[at][1]
 
 
 def _bare(word: str) -> str:

@@ -16,10 +16,14 @@ Tell = Callable[[Understood | Unread], None]
 
 
 class Pages:
-    """The pages of the file *path*, read once. *tell* is told of each."""
+    """The pages of the file *path*, read once. *tell* is told of each.
 
-    def __init__(self, path: Path, tell: Tell = lambda _: None) -> None:
+    *strict*: nothing of the file is loaded when there is anything that was left out.
+    """
+
+    def __init__(self, path: Path, tell: Tell = lambda _: None, *, strict: bool = False) -> None:
         self.path = path
+        self.strict = strict
         self.films = 0
         self.left_out = Remarks()  # pages that cannot be read, or are about no film
         self.damaged = Remarks()  # parts of pages that cannot be read
@@ -39,9 +43,9 @@ class Pages:
                 self.path, int(line) if line.isdigit() else 0, orjson.dumps(page.fields), orjson.loads, position
             )
 
-    def faults(self, *, strict: bool) -> list[str]:
-        """Why nothing of the file may be loaded: with *strict* all that was left out, else that no film is in it."""
-        if strict:
+    def faults(self) -> list[str]:
+        """Why nothing of the file may be loaded: of a strict one all that was left out, else that no film is in it."""
+        if self.strict:
             return [*self.left_out.lines(self.path), *self.damaged.lines(self.path)]
         return [] if self.films else self.left_out.lines(self.path) or [f"{self.path}: holds no article"]
 
@@ -50,10 +54,10 @@ class Pages:
         passed_over = [f"{self.path}: pages that are about no film: {self.passed_over:,}"] if self.passed_over else []
         return [*self.left_out.lines(self.path), *self.damaged.lines(self.path), *passed_over]
 
-    def excuse(self, load: FileLoad, *, strict: bool) -> bool:
+    def excuse(self, load: FileLoad) -> bool:
         """Whether what was read may be loaded, faulty films left out. If not, the load has the faults that say why."""
-        if strict or not load.films:
-            load.faults.add_lines(self.faults(strict=strict))
+        if self.strict or not load.films:
+            load.faults.add_lines(self.faults())
             return not load.faults
         self.left_out.add_lines(load.faults.lines(self.path))
         return True

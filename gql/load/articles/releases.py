@@ -29,10 +29,6 @@ MEDIA = {
     "TV": re.compile(r"\b(?:television|on TV|aired|airs|broadcast|telecast)", re.I),
 }
 SCOPES = {"LIMITED": re.compile(r"\blimited\b", re.I), "WIDE": re.compile(r"\b(?:wide|nationwide|widely)\b", re.I)}
-BY = re.compile(
-    rf"\b(?:releas\w{{2,4}}|distribut\w{{2,4}}|premiered|"
-    rf"stream\w{{2,4}})\b[^.;]{{0,120}}? (?:by|on|through) (?P<by>{COMPANY})"
-)
 TURN = re.compile(r",? and |[;,] ")
 """Where a sentence goes on to its next date."""
 

@@ -37,22 +37,7 @@ COMMON = frozenset(
 )
 """Words of four letters and more that tell nothing by themselves."""
 FATE = frozenset(
-    [
-        "dead",
-        "death",
-        "deaths",
-        "demise",
-        "died",
-        "dies",
-        "dying",
-        "killed",
-        "killing",
-        "kills",
-        "murder",
-        "murdered",
-        "murders",
-        "suicide",
-    ]
+    "dead death deaths demise died dies dying killed killing kills murder murdered murders suicide".split()
 )
 """Words that tell a fate whichever of them told it first."""
 TELLING_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,8}")
@@ -71,7 +56,6 @@ class Reveal:
     form: Form
     subjects: tuple[int, ...] = ()
     relations: tuple[Related, ...] = ()
-    phrase: str = ""
     family_of: int | None = None  # whose family it is about, too
     before: str = ""  # what the sentence says ahead of it
     seen: tuple[Sentence, ...] = ()  # other sentences that say the same
@@ -129,7 +113,6 @@ def reveal_of(at: Sentence, names: Names, owner: int | None) -> Reveal | None:
         form=form,
         subjects=() if form is Form.REMARK else tuple(subjects)[:MOST_SUBJECTS],
         relations=tuple(relations_in(claim.rstrip("."), names, next(iter(subjects), owner))),
-        phrase=found.phrase.name,
         family_of=_before(mentions, family.start()) if family else None,
         before=at.text[: found.start if form is Form.THAT else start],
     )

@@ -31,6 +31,9 @@ from gql.load.shape import RecordFaults
 from gql.tables.keys import slugify
 from gql.tables.kinds import Topic
 
+MOST = 5000
+"""Sentences of a page that are read. The longest articles about films have some hundred."""
+
 
 @dataclass(slots=True)
 class Account:
@@ -57,12 +60,12 @@ def understand(article: Article) -> Understood | Unread:
     if reason := _no_film(article, sentences):
         return Unread(article.title, article.place, reason)
     accounts = {at: Account(at) for at in [*map(as_sentence_of, article.infobox or ()), *sentences]}
-    read = [at for at in sentences if len(at.text) <= LONGEST and not NOT_THE_FILM.search(at.path[-1])]
+    read: list[Sentence] = []
     for at in sentences:
-        if len(at.text) > LONGEST:
-            accounts[at].left.append(f"it is longer than {LONGEST:,} characters, and no sentence")
-        elif NOT_THE_FILM.search(at.path[-1]):
-            accounts[at].left.append("its section is not about the film")
+        if reason := _not_read(at, len(read)):
+            accounts[at].left.append(reason)
+        else:
+            read.append(at)
     cast = read_cast(read)
     accounts |= {text: Account(text) for played in cast for text in played.texts}
     others = [at for at in read if not is_cast(at)]
@@ -92,6 +95,15 @@ def understand(article: Article) -> Understood | Unread:
         if not account.facts and not account.left:
             account.left.append("not understood")
     return Understood(article.place, article.title, fields, sorted(accounts.values(), key=lambda each: each.at.place))
+
+
+def _not_read(at: Sentence, number: int) -> str:
+    """Why *at* is not read, which would be the sentence after *number* others; empty when it is."""
+    if len(at.text) > LONGEST:
+        return f"it is longer than {LONGEST:,} characters, and no sentence"
+    if NOT_THE_FILM.search(at.path[-1]):
+        return "its section is not about the film"
+    return f"it stands behind {MOST:,} others" if number >= MOST else ""
 
 
 def _no_film(article: Article, sentences: Sequence[Sentence]) -> str:
