@@ -14,8 +14,8 @@ from gql.errors import Overloaded
 
 T = TypeVar("T")
 
-NICE = 10
-"""How far a thread steps back: it gets a tenth of the processor as long as others want the rest."""
+NICE = 15
+"""How far a thread steps back: it gets a thirtieth of a processor as long as others want the rest."""
 
 
 class Line:
