@@ -1,4 +1,4 @@
-"""The lead's first sentence: "Backtrace is a 2018 American action crime thriller film". Pure."""
+"""The lead's first sentence: "The Glass Pier is a 2012 British thriller film". Pure."""
 
 import re
 from collections.abc import Iterator
