@@ -61,7 +61,7 @@ def test_every_example_answers(visit: Visit) -> None:
         response = visit.run()
         assert list(response) == ["data"], name
         assert all(value is not None for value in response["data"].values()), name
-        assert visit.page.locator(".squiggly-error, .squiggly-warning").count() == 0, name
+        expect(visit.page.locator(".squiggly-error, .squiggly-warning"), name).to_have_count(0)
 
 
 def test_an_example_whose_tab_was_closed_is_in_the_menu(visit: Visit) -> None:
