@@ -145,7 +145,7 @@ def load_records(
 
     if not paths and not seed:
         raise SetupError("There is nothing to load.", "Name files of film records, or folders of them, or --seed.")
-    with _writing(database) as engine:
+    with _engine(database) as engine:
         try:
             with _progress() as watch:
                 report = load.load(engine, [*(paths or []), *([load.seed_folder()] if seed else [])], watch)
@@ -184,7 +184,7 @@ def load_article(
         for page in load.read_articles(paths, tell, strict=strict):
             typer.echo(accounts.record_text(page))
         return
-    with _writing(database) as engine:
+    with _engine(database) as engine:
         try:
             with _progress() as watch:
                 done = load.load_articles(engine, paths, watch, tell, strict=strict)
@@ -202,7 +202,7 @@ def remove(
     """Remove films, with what only they have brought into the database: all of them, or none."""
     from gql import load
 
-    with _writing(database) as engine:
+    with _engine(database) as engine:
         removal = load.remove(engine, slugs)
     _say(removal.lines())
 
@@ -219,7 +219,7 @@ def dump(
     """Write films as the records that would load them: one as TOML, several as JSON lines."""
     from gql import load
 
-    with _reading(database) as engine:
+    with _engine(database, reading=True) as engine:
         films = load.dump(engine, slugs or [], output, sys.stdout.buffer)
     if output:
         typer.echo(f"{output}: {_films(films)}")
@@ -248,7 +248,7 @@ def lint(
     with contextlib.ExitStack() as opened:
         findings = load.lint_files(paths, sources)
         if slugs or not paths:
-            engine = opened.enter_context(_reading(database))
+            engine = opened.enter_context(_engine(database, reading=True))
             findings = itertools.chain(findings, load.lint_films(engine, slugs, sources))
         is_clean = True
         for finding in itertools.chain(findings, load.unused(sources)):
@@ -263,29 +263,14 @@ def _films(count: int) -> str:
 
 
 @contextlib.contextmanager
-def _reading(database: str) -> Iterator[Any]:
-    """An engine on the database, for what changes nothing."""
+def _engine(database: str, *, reading: bool = False) -> Iterator[Any]:
+    """An engine on the database, for changes, or for what changes nothing."""
     from gql import migrations
-    from gql.database import locate, reading_engine
+    from gql.database import locate, reading_engine, writing_engine
 
     location = locate(database)
     migrations.check(location)
-    engine = reading_engine(location)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-@contextlib.contextmanager
-def _writing(database: str) -> Iterator[Any]:
-    """An engine on the database, for changes."""
-    from gql import migrations
-    from gql.database import locate, writing_engine
-
-    location = locate(database)
-    migrations.check(location)
-    engine = writing_engine(location)
+    engine = reading_engine(location) if reading else writing_engine(location)
     try:
         yield engine
     finally:
