@@ -11,7 +11,8 @@ much one client asks, the loop goes on answering the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
 from time import perf_counter
@@ -32,6 +33,7 @@ from gql.introspection import introspect
 from gql.line import Line
 from gql.meanings import Catalog
 from gql.operations import Operation, coerce, prepare
+from gql.parameters import Parameter
 from gql.plan import Unlocked
 from gql.ready import Ready, assemble, joined, parameters
 from gql.rehearsal import Stage, rehearse_all
@@ -74,6 +76,11 @@ class Request(NamedTuple):  # which is made in a third of the time of a frozen d
     cost: bool = False
 
 
+def _is_plain(request: Request) -> bool:
+    """Whether *request* asks for an answer and nothing besides, nor tells a name that must be remembered."""
+    return not (request.explain or request.cost or (request.name and request.document))
+
+
 class Outcome(Enum):
     ANSWERED = auto()
     REFUSED = auto()  # the request is at fault
@@ -91,6 +98,15 @@ class Answer(NamedTuple):
     timing: tuple[tuple[str, float], ...] = ()
 
 
+Shapes = tuple[tuple[str, Shape], ...]
+Assumed = tuple[Operation, Shapes, Unlocked | None]
+"""What a plan is made for: an operation, the shapes of its variables, and what its viewer unlocks in kind."""
+
+
+def _assumed(operation: Operation, variables: Mapping[str, object], viewer: Viewer) -> Assumed:
+    return operation, assume(operation.shapers, variables), viewer.unlocked
+
+
 class Gateway:
     """Answers requests from *store*, by *catalog*."""
 
@@ -105,9 +121,7 @@ class Gateway:
         self._documents = documents
         self._line = Line("gateway", 1, settings.max_waiting, settings.timeout)
         self._operations: Cache[tuple[str, str | None], Operation] = Cache(settings.cached_plans, CACHED_CHARACTERS)
-        self._plans: Cache[tuple[Operation, Hashable, Unlocked | None], Ready] = Cache(
-            settings.cached_plans, CACHED_CHARACTERS
-        )
+        self._plans: Cache[Assumed, Ready] = Cache(settings.cached_plans, CACHED_CHARACTERS)
         self._introspected: Cache[Ready, dict[str, bytes]] = Cache(settings.cached_plans, CACHED_CHARACTERS)
 
     async def answer(self, request: Request) -> Answer:
@@ -137,6 +151,22 @@ class Gateway:
             log.exception("INTERNAL")
             return Answer(INTERNAL, Outcome.FAILED, "INTERNAL")
 
+    def at_once(self, requests: Iterable[Request | None]) -> Iterator[bytes | None]:
+        """The answers that nobody has to wait for, each when it is ready: of operations and plans that are known, by
+        short statements. None in the place of any other, for which `answer` is asked, and which finds out what is
+        wrong.
+
+        Each stage is worked off for all of them: a processor has the code of one stage in its caches, not that of all.
+        """
+        asked = [self._asked(request) if request and _is_plain(request) else None for request in requests]
+        for each in asked:
+            yield each and self._told(*each)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether there are answers that nobody has to wait for."""
+        return self._store.is_near
+
     async def explain(self, request: Request) -> Explanation:
         """How *request* would be answered. Raises RequestError when it is at fault, Unavailable when this server is."""
         operation = await self.operation(request)
@@ -151,6 +181,27 @@ class Gateway:
         """Finishes what runs, then lets the database go."""
         await self._line.close()
         await self._store.close()
+
+    # --- at once ------------------------------------------------------------------------------------------------------
+
+    def _asked(self, request: Request) -> tuple[Ready, list[Parameter]] | None:
+        """What the database is asked for *request*, found without work for a thread."""
+        with suppress(Exception):  # which `answer` meets as well, and knows what to say of it
+            document = self._documents.find(request.document, request.name)
+            operation = self._operations.get((document, request.operation))
+            if operation and self._values(operation, request) <= MANY:
+                variables, viewer = coerce(operation, request.variables, self._catalog.schema, self._settings)
+                ready = self._plans.get(_assumed(operation, variables, viewer))
+                if ready and ready.statement and not ready.introspected:
+                    return ready, self._filled(ready, variables, viewer)
+        return None
+
+    def _told(self, ready: Ready, given: list[Parameter]) -> bytes | None:
+        assert ready.statement, "or there would be nothing to be told"
+        with suppress(Exception):
+            if row := self._store.at_once(ready.statement.text, given):
+                return joined(ready, row, {})
+        return None
 
     # --- the stages ---------------------------------------------------------------------------------------------------
 
@@ -170,26 +221,29 @@ class Gateway:
 
     async def coerced(self, operation: Operation, request: Request) -> tuple[dict[str, object], Viewer]:
         """The variables of this request, and the viewer that it names."""
-        given, settings, schema = request.variables, self._settings, self._catalog.schema
+        is_long = self._values(operation, request) > MANY
+        return await self.worked(is_long, coerce, operation, request.variables, self._catalog.schema, self._settings)
+
+    def _values(self, operation: Operation, request: Request) -> int:
+        """How many values those variables hold that may hold many."""
         if not operation.many:
-            return coerce(operation, given, schema, settings)
-        count = limits.values([given.get(name) for name in operation.many], settings.max_values)
-        limits.check_values(count, settings)
-        return await self.worked(count > MANY, coerce, operation, given, schema, settings)
+            return 0
+        count = limits.values([request.variables.get(name) for name in operation.many], self._settings.max_values)
+        limits.check_values(count, self._settings)
+        return count
 
     async def plan(self, operation: Operation, variables: Mapping[str, object], viewer: Viewer) -> Ready:
         """The plan for variables of these shapes and such a viewer, made once."""
-        shapes = assume(operation.shapers, variables)
-        key = (operation, shapes, viewer.unlocked)
+        key = _assumed(operation, variables, viewer)
         ready = self._plans.get(key)
         if ready is None:
             is_long = len(operation.text) > LONG or operation.fields > LARGE
-            ready = await self.worked(is_long, self.compiled, operation, dict(shapes), viewer.unlocked)
+            ready = await self.worked(is_long, self.compiled, *key)
             self._plans.put(key, ready, len(operation.text) + (len(ready.statement.text) if ready.statement else 0))
         return ready
 
-    def compiled(self, operation: Operation, shapes: Mapping[str, Shape], unlocked: Unlocked | None) -> Ready:
-        planned = compile_operation(operation, self._catalog, shapes, unlocked, self._settings)
+    def compiled(self, operation: Operation, shapes: Shapes, unlocked: Unlocked | None) -> Ready:
+        planned = compile_operation(operation, self._catalog, dict(shapes), unlocked, self._settings)
         return assemble(planned, self._dialect, self._settings)
 
     async def worked(self, by_thread: bool, stage: Callable[..., T], *arguments: object) -> T:
@@ -200,9 +254,13 @@ class Gateway:
         """What the database says: one statement, or none when the plan needs none."""
         if ready.statement is None:
             return ()
+        return await self._store.row(ready.statement.text, self._filled(ready, variables, viewer))
+
+    def _filled(self, ready: Ready, variables: Mapping[str, object], viewer: Viewer) -> list[Parameter]:
+        """The parameters of a statement that may be run: it does not cost too much."""
         given = parameters(ready, variables, viewer)
         cost.check(ready.cost.of(variables) if ready.known_cost is None else ready.known_cost, self._settings)
-        return await self._store.row(ready.statement.text, given)
+        return given
 
     async def extensions(
         self, ready: Ready, variables: Mapping[str, object], viewer: Viewer, request: Request

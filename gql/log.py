@@ -41,7 +41,7 @@ PAUSE: Final = 0.05
 """Seconds between two times that lines are written: a line after a pause is written at once, others then together."""
 
 
-class Answered(NamedTuple):
+class Entry(NamedTuple):
     """A request that was answered: when, its answer's status and the bytes of its body, and the code of its errors."""
 
     at: float  # seconds since 1970
@@ -63,17 +63,18 @@ class RequestLog:
 
     def __init__(self, form: LogFormat) -> None:
         self._line = _text if form is LogFormat.TEXT else _json
-        self._answered: list[Answered] = []
+        self._answered: list[Entry] = []
         self._written = 0.0  # when that was done the last time
 
     def write(self, scope: Mapping[str, Any], sent: tuple[int, int], code: str, since: float) -> None:
         """*sent*: the answer's status and the bytes of its body. *code*: of its errors. *since*: by `perf_counter`."""
+        milliseconds = (perf_counter() - since) * 1000
+        self.add(Entry(time(), REQUEST_ID.get(), scope["method"], scope["path"], *sent, code, milliseconds))
+
+    def add(self, entry: Entry) -> None:
         if not self._answered:
             asyncio.get_running_loop().call_later(max(0.0, self._written + PAUSE - perf_counter()), self.flush)
-        milliseconds = (perf_counter() - since) * 1000
-        self._answered.append(
-            Answered(time(), REQUEST_ID.get(), scope["method"], scope["path"], *sent, code, milliseconds)
-        )
+        self._answered.append(entry)
 
     def flush(self) -> None:
         """Writes what has not been written."""
@@ -82,13 +83,13 @@ class RequestLog:
         sys.stderr.flush()
 
 
-def _text(it: Answered) -> str:
+def _text(it: Entry) -> str:
     status = f"{it.status:d} {it.code}" if it.code else f"{it.status:d}"
     answer = f"{status} {it.length} bytes {it.milliseconds:.1f} ms"
     return f"{_time(it.at)} {it.method} {it.path!r} {answer} [{it.id}]\n"
 
 
-def _json(it: Answered) -> str:
+def _json(it: Entry) -> str:
     members = {"time": _time(it.at), "request": it.id, "method": it.method, "path": it.path, "status": it.status}
     answer = {"code": it.code or None, "bytes": it.length, "ms": round(it.milliseconds, 1)}
     return orjson.dumps(members | answer).decode() + "\n"

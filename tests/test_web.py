@@ -39,6 +39,7 @@ class StandIn:
     is_ready: bool = True
     asked: list[Request] = field(default_factory=list)
     schema_text: str = "type Query {\n  film: Film\n}\n"
+    is_near: bool = False
 
     async def answer(self, request: Request) -> Answer:
         self.asked.append(request)

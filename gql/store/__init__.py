@@ -1,6 +1,6 @@
 """What runs a statement: its text and parameters in, the row of JSON texts out. Read-only, within a time limit.
 
-`sqlite` is the one store so far; a second one has the same four methods.
+`sqlite` and `postgres` are the two of them.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,16 @@ Row = tuple[bytes | None, ...]
 
 
 class Store(Protocol):
+    is_near: bool
+    """Whether there are statements for which nobody has to wait."""
+
+    def at_once(self, text: str, parameters: Sequence[str | int | None]) -> Row | None:
+        """What `row` returns, when nobody must wait for it; None when somebody must, or when `row` knows what is wrong.
+
+        Raises StoreUnavailable.
+        """
+        ...
+
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
         """The one row that the statement *text* returns, from one snapshot of the database.
 

@@ -45,6 +45,8 @@ Address = tuple[str | None, int | None]
 
 
 class PostgresStore:
+    is_near = False
+
     def __init__(self, location: PostgresDatabase, settings: Settings) -> None:
         self._driver = driver("asyncpg")
         # The last one is what asyncpg says of a connection that was cut while nobody used it.
@@ -64,6 +66,9 @@ class PostgresStore:
         self._shunned: dict[Address, float] = {}  # until that time of the loop
         self._looks: dict[Address, asyncio.Task[None]] = {}
         self._pool = Pool(self._connect, self._is_full, settings.database_connections, settings.max_waiting)
+
+    def at_once(self, _text: str, _parameters: Sequence[str | int | None]) -> None:
+        return None
 
     async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
         rows = await self._run(text, parameters)

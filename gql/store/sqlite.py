@@ -51,6 +51,8 @@ PRAGMAS = (
 class SqliteStore:
     """Raises DatabaseError when *location* cannot be opened for reading."""
 
+    is_near = True
+
     def __init__(self, location: SqliteFile, settings: Settings) -> None:
         check_sqlite(SQLITE.sqlite_version_info)
         check_file(location)
@@ -68,14 +70,17 @@ class SqliteStore:
         except SQLITE.Error as error:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
-    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+    def at_once(self, text: str, parameters: Sequence[str | int | None]) -> Row | None:
         if self._number() != self._short_number:
             self._short.close()
         rows = self._short.rows(text, parameters)
-        if rows is None:
-            rows, seconds = await self._run(text, parameters)
+        return rows[0] if rows else None
+
+    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+        found = self.at_once(text, parameters)
+        if found is None:
+            (found,), seconds = await self._run(text, parameters)
             self._short.took(text, seconds)
-        found: Row = rows[0]
         return found
 
     async def plan(self, text: str, parameters: Sequence[str | int | None]) -> list[str]:

@@ -10,6 +10,7 @@
     reading     what the client sent, understood or refused
     writing     what it is sent
     endpoint    the application at /graphql
+    turn        the same for requests like those before, all at once
     files       those of the schema and of the page
     observing   an id and a line in the log for each request
     connection  what comes before all that: requests that do not arrive
@@ -17,7 +18,7 @@
 Knows no schema and no database. Whatever a client does wrong is answered in JSON, with a status of 4xx.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from time import perf_counter
@@ -40,6 +41,7 @@ from gql.web import reading
 from gql.web.endpoint import Endpoint
 from gql.web.files import File, playground_files
 from gql.web.observing import CODE, SENT, heard, identify
+from gql.web.turn import TURN, Turn
 from gql.web.writing import EXPOSED, Answered, Writer
 
 PATH = "/graphql"
@@ -50,15 +52,17 @@ def door(
 ) -> ASGIApp:
     """The whole site as one ASGI application; *lifespan* surrounds its serving."""
     log, writer = RequestLog(settings.log_format), Writer(settings)
+    # In development mode each stage of each request is timed.
+    turn = {TURN: Turn(gateway, writer, log, PATH)} if gateway.is_near and not settings.dev else {}
     own: dict[str, ASGIApp] = {PATH: Endpoint(gateway, settings), **playground_files(writer)}
     if settings.introspection:
         text = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
         own["/schema.graphql"] = File(text, writer)
 
     @asynccontextmanager
-    async def living(site: Starlette) -> AsyncIterator[None]:
+    async def living(site: Starlette) -> AsyncIterator[Mapping[str, Turn]]:
         async with lifespan(site):
-            yield
+            yield turn
         log.flush()
 
     async def home(request: Request) -> Response:

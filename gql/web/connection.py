@@ -1,11 +1,13 @@
 """A connection: requests that are too long in coming, or in their heads, end here, before there is anything to answer;
-and so do those whose answers nobody takes. What is answered whole is sent whole.
+and so do those whose answers nobody takes. What is answered whole is sent whole; what comes whole, with a head that
+came before, is left to the turn.
 
 The server alone waits for ever for a request that was begun, and for a client to read; it takes headers of any size,
 and refuses in plain text what is no HTTP. Whoever serves the application with another server sets its limits there.
 """
 
 from asyncio import TimerHandle
+from collections.abc import Iterable
 from functools import cache
 from http import HTTPStatus
 from itertools import chain
@@ -16,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from gql.bodies import errors_body
 from gql.errors import BadRequest, Fault
 from gql.settings import Settings, read_settings
+from gql.web.turn import TURN, Turn
 from gql.web.writing import WHOLE, Lines
 
 
@@ -32,6 +35,8 @@ class Connection(HttpToolsProtocol):
     that request so far, but for those in a read with the end of another. *_late* runs when the rest does not come in
     time, *_untaken* when what was written is not read in time. *_running*: what is being answered; with requests sent
     one upon another, that is an earlier one.
+
+    *_asked*: how many requests the turn has; *_used*: when the last of them came, by the loop's time.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -42,6 +47,9 @@ class Connection(HttpToolsProtocol):
         self._late: TimerHandle | None = None
         self._untaken: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
+        self._turn: Turn | None = self.app_state.get(TURN)
+        self._asked = 0
+        self._used = 0.0
         self._extensions: dict[str, dict[object, object]] = {WHOLE: {"send": self._send}}
 
     def connection_made(self, transport: Any) -> None:
@@ -54,9 +62,20 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        begun, was_open = self._begun, self._open
+        if self._turn and self._is_free():
+            if self._turn.take(self, data):
+                self._note()
+                return
+            if self._asked:  # what comes later is answered later
+                self._turn.end()
+        self._receive(data)
+
+    def _receive(self, data: bytes) -> None:
+        begun, was_open, is_free = self._begun, self._open, self._is_free()
         super().data_received(data)
         self._hand_on()
+        if self._turn and is_free and self._begun == begun + 1:
+            self._learn(self._turn, data)
         if not self._open:
             if was_open or self._begun > begun:
                 self._expect_no_more()
@@ -113,9 +132,7 @@ class Connection(HttpToolsProtocol):
         if cycle is None or cycle.response_started or cycle.flow.write_paused:
             return False
         if not cycle.disconnected:
-            head = [STATUS_LINE[status]]
-            for name, value in (*cycle.default_headers, *lines):
-                head += (name, b": ", value, b"\r\n")
+            head = _first_lines(status, (*cycle.default_headers, *lines))
             if not cycle.keep_alive:
                 head.append(b"connection: close\r\n")
             head += (b"\r\n", body)
@@ -126,6 +143,64 @@ class Connection(HttpToolsProtocol):
                 self.transport.close()
             cycle.on_response()
         return True
+
+    # --- the turn -----------------------------------------------------------------------------------------------------
+
+    def _is_free(self) -> bool:
+        """Whether nothing of a request has come that is not answered, but for what the turn has."""
+        running = self._running
+        return not (
+            self._open
+            or (running and not running.response_complete)
+            or self.flow.write_paused
+            or self.transport.is_closing()
+        )
+
+    def _learn(self, turn: Turn, data: bytes) -> None:
+        """Lets the head be remembered of a request that came whole, and whose client stays."""
+        if not self._open and self._headed and self.cycle.keep_alive and not self.transport.is_closing():
+            turn.learn(data, self.cycle.body, self.cycle.scope)  # type: ignore[arg-type]  # the server's own type of it
+
+    def _note(self) -> None:
+        """Notes that the turn has a request of this connection."""
+        self._asked += 1
+        self._used = self.loop.time()
+        if self._late:
+            self._expect_no_more()
+        if self.timeout_keep_alive_task is None:
+            self._keep_alive(self.timeout_keep_alive)
+
+    def answer(self, response: bytes) -> bool:
+        if self._running and not self._running.response_complete:
+            return False
+        self._asked -= 1
+        self.server_state.total_requests += 1
+        if not self.transport.is_closing():
+            self.transport.write(b"".join((*_first_lines(HTTPStatus.OK, self.server_state.default_headers), response)))
+        return True
+
+    def take_back(self, data: bytes) -> None:
+        self._asked -= 1
+        if not self.transport.is_closing():
+            self._receive(data)
+
+    def _keep_alive(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Closes a connection that was not used for so long; the turn's requests only note when they came."""
+        left = self._used + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._keep_alive(left)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def shutdown(self) -> None:
+        if self._turn and self._asked:
+            self._turn.end()
+        super().shutdown()
+
+    # --- what is not as usual -----------------------------------------------------------------------------------------
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -202,6 +277,13 @@ class Connection(HttpToolsProtocol):
                 arriving.message_event.set()
             self.transport.write(_response(status, errors_body([Fault(message)], BadRequest.code)))
         self.transport.close()
+
+
+def _first_lines(status: HTTPStatus, headers: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+    head = [STATUS_LINE[status]]
+    for name, value in headers:
+        head += (name, b": ", value, b"\r\n")
+    return head
 
 
 def _response(status: HTTPStatus, body: bytes) -> bytes:

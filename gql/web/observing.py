@@ -32,7 +32,12 @@ def identify(scope: Scope) -> None:
         if name == b"x-request-id":
             given = b" " if given else value  # of two, nobody knows which is meant
     is_given = given and _GIVEN.fullmatch(given)
-    REQUEST_ID.set(given.decode() if is_given else f"{_PROCESS}{next(_COUNT) & 0xFFFFFFFF:08x}")
+    REQUEST_ID.set(given.decode() if is_given else new_id())
+
+
+def new_id() -> str:
+    """An id that no other request has."""
+    return f"{_PROCESS}{next(_COUNT) & 0xFFFFFFFF:08x}"
 
 
 def heard(scope: Scope, send: Send) -> Send:

@@ -43,6 +43,8 @@ COST: Final = b"x-cost"
 
 Headers = Mapping[bytes, bytes]
 
+Bytes = bytes | bytearray | memoryview
+
 
 class Gone(Exception):
     """The client left before its request was whole."""
@@ -123,13 +125,23 @@ async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> 
     *limit*: bytes of the body or of the URL's parameters.
     """
     if scope["method"] == "POST":
-        _check_content(sent)
+        check_content(sent)
         body = await _body(receive, sent, limit)
         if not body and b"upgrade" in sent:  # the server's parser takes it for the other protocol's
             raise Refused(HTTPStatus.BAD_REQUEST, "A request that offers another protocol has no body: do not upgrade.")
-        members = _from_body(body)
-    else:
-        members = _from_url(scope["query_string"], limit)
+        return from_body(body, explain=EXPLAIN in sent, cost=COST in sent)
+    return _understood(_from_url(scope["query_string"], limit), explain=EXPLAIN in sent, cost=COST in sent)
+
+
+def from_body(body: Bytes, *, explain: bool = False, cost: bool = False) -> Request:
+    """The request in *body*. Raises Refused."""
+    members = _parse("The body", body)
+    if not isinstance(members, dict):
+        raise Refused(HTTPStatus.BAD_REQUEST, "The body must be an object with the member 'query'.")
+    return _understood(members, explain=explain, cost=cost)
+
+
+def _understood(members: dict[str, Any], *, explain: bool, cost: bool) -> Request:
     faults = [
         f"'{name}' must be {MEMBERS[name][1]}."
         for name, value in members.items()
@@ -149,8 +161,8 @@ async def request(scope: Scope, sent: Headers, receive: Receive, limit: int) -> 
         members.get("variables") or {},
         members.get("operationName"),
         name,
-        explain=EXPLAIN in sent,
-        cost=COST in sent,
+        explain=explain,
+        cost=cost,
     )
 
 
@@ -164,7 +176,8 @@ def _hash(persisted: object) -> str:
     )
 
 
-def _check_content(sent: Headers) -> None:
+def check_content(sent: Headers) -> None:
+    """Raises Refused when a body after these headers would not be JSON, plain and in UTF-8."""
     if not _is_json(sent.get(b"content-type", b"")):
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"The body must be {JSON} in UTF-8, and say so.")
     if b"content-encoding" in sent:
@@ -201,13 +214,6 @@ def _too_large(limit: int) -> Refused:
     return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request has at most {limit} bytes.")
 
 
-def _from_body(body: bytearray) -> dict[str, Any]:
-    members = _parse("The body", body)
-    if not isinstance(members, dict):
-        raise Refused(HTTPStatus.BAD_REQUEST, "The body must be an object with the member 'query'.")
-    return members
-
-
 def _from_url(query_string: bytes, limit: int) -> dict[str, Any]:
     if len(query_string) > limit:
         raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, f"A URL has at most {limit} bytes of parameters.")
@@ -223,7 +229,7 @@ def _from_url(query_string: bytes, limit: int) -> dict[str, Any]:
     return members
 
 
-def _parse(name: str, text: bytearray | str) -> object:
+def _parse(name: str, text: Bytes | str) -> object:
     """The JSON value of *text*. Raises Refused, saying where *name* fails to be JSON."""
     try:
         return orjson.loads(text)

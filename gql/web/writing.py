@@ -32,6 +32,8 @@ WHOLE: Final = "twistgraph.whole"
 """An extension of the server's: its "send" sends a whole response at once, of its status, headers and body. It returns
 False, and sends nothing, to a client that has not yet taken what it was sent before."""
 
+NOT_KEPT: Final = (b"cache-control", b"no-store")
+
 EXPOSED = ("etag", "retry-after", "server-timing", "x-request-id")
 """What pages of other origins may read of a response's headers."""
 
@@ -59,6 +61,20 @@ class Answered(NamedTuple):
     fixed: Fixed | None = None
 
 
+class Form(NamedTuple):
+    """What the responses to like requests have in common: *lines* of their heads, and whether they may be gzip."""
+
+    lines: bytes
+    gzip: bool
+
+
+class Formed(NamedTuple):
+    """A response from behind its status and the server's own headers on, and the length of its body."""
+
+    response: bytes
+    length: int
+
+
 class Writer:
     """Sends responses as these settings say."""
 
@@ -81,7 +97,7 @@ class Writer:
             if _matches(sent.get(b"if-none-match", b""), etag):
                 status, body, fixed = HTTPStatus.NOT_MODIFIED, b"", None
         else:
-            lines.append((b"cache-control", b"no-store"))
+            lines.append(NOT_KEPT)
         if (fixed or len(body) >= self._compress_from) and takes_gzip(sent.get(b"accept-encoding", b"")):
             gz = fixed.gz if fixed else await _packed(body)
             if gz is not None:
@@ -97,6 +113,23 @@ class Writer:
             return
         await send({"type": "http.response.start", "status": status, "headers": lines})
         await send({"type": "http.response.body", "body": body})
+
+    def form(self, media: str, origin: bytes, accepted: bytes) -> Form:
+        """What `send` makes of answers that nobody keeps. *accepted*: the request's Accept-Encoding."""
+        lines = [(b"content-type", _content_type(media)), NOT_KEPT]
+        if origin:
+            lines += [self._varies, *self._shared(origin)]
+        return Form(b"".join([b"%b: %b\r\n" % line for line in lines]), takes_gzip(accepted))
+
+    def formed(self, form: Form, id_: str, body: bytes) -> Formed | None:
+        """A response of this form to the request *id_*; None when a thread is to compress it."""
+        packed = b""
+        if form.gzip and len(body) >= self._compress_from:
+            if len(body) >= LONG:
+                return None
+            body, packed = _compressed(body), b"content-encoding: gzip\r\n"
+        changing = b"x-request-id: %b\r\ncontent-length: %d\r\n\r\n" % (id_.encode(), len(body))
+        return Formed(b"".join((form.lines, packed, changing, body)), len(body))
 
     def _shared(self, origin: bytes) -> Lines:
         """What lets a page of *origin* read the answer."""
