@@ -31,8 +31,11 @@ class Asked:
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
 
     def body(self, document: str, variables: Mapping[str, object] | None = None, operation: str | None = None) -> bytes:
-        """The response's bytes."""
-        return self.runner.run(self.gateway.answer(Request(document, variables or {}, operation))).body
+        """The response's bytes, which are the same when nobody has to wait for them."""
+        request = Request(document, variables or {}, operation)
+        body = self.runner.run(self.gateway.answer(request)).body
+        assert list(self.gateway.at_once([request])) in ([None], [body])
+        return body
 
     def data(self, document: str, variables: Mapping[str, object] | None = None) -> Any:
         """The response's data; fails when it has errors."""

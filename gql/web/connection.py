@@ -62,12 +62,11 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._turn and self._is_free():
-            if self._turn.take(self, data):
-                self._note()
-                return
-            if self._asked:  # what comes later is answered later
-                self._turn.end()
+        if self._turn and self._is_free() and self._turn.take(self, data):
+            self._note()
+            return
+        if self._turn and self._asked:  # what comes later is answered later
+            self._turn.end()
         self._receive(data)
 
     def _receive(self, data: bytes) -> None:
