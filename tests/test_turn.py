@@ -484,6 +484,36 @@ def test_a_database_that_is_taken_away_is_missed(run: Run, tmp_path: Path) -> No
 # --- connections ------------------------------------------------------------------------------------------------------
 
 
+def test_a_request_within_another_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it is cut: a body that looks like what came before, and what is only the begin of a body."""
+    inner = request(body=TITLE)
+    chunked = request("Transfer-Encoding: chunked").replace(b"Content-Length: 26\r\n", b"").removesuffix(BODY)
+    padded = request(body=TITLE + b"    ")
+    streams = [
+        (request(body=inner).removesuffix(inner), inner, inner),
+        (chunked, inner, inner),
+        (chunked + TITLE, inner),
+        (padded[:-2], padded[-2:], padded[:-4], padded[-4:], inner),
+        (padded + padded[:-1], padded[-1:] + inner),
+        (b"POST /graphql HTTP/1.1\r\nX-Cost: ", inner),
+    ]
+    monkeypatch.setattr(connection, "_settings", lambda: Settings(receive_timeout=0.3))
+
+    async def client(site: Site) -> None:
+        await known(site)
+        for _ in range(2):
+            await site.ask(site.connect(), padded)
+            await site.ask(site.connect(), chunked + b"%x\r\n%b\r\n0\r\n\r\n" % (len(TITLE), TITLE))
+        for stream in streams:
+            expected, found = [
+                [like(each) for each in await site.ask(site.connect(by_turns=by_turns), *stream)]
+                for by_turns in (False, True)
+            ]
+            assert found == expected
+
+    run(client)
+
+
 async def known(site: Site) -> None:
     """Lets the head of `request(body=TITLE)` be remembered."""
     for _ in range(2):
