@@ -10,12 +10,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 from graphql import (
-    DeferStreamDirectiveLabel,
-    DeferStreamDirectiveOnRootField,
-    DeferStreamDirectiveOnValidOperationsRule,
     DirectiveNode,
     DocumentNode,
     EnumValueNode,
@@ -24,12 +20,9 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
-    SingleFieldSubscriptionsRule,
     Source,
-    StreamDirectiveOnListField,
     VariableDefinitionNode,
     VariableNode,
     get_directive_values,
@@ -39,12 +32,11 @@ from graphql import (
     is_input_type,
     is_list_type,
     parse,
-    specified_rules,
     type_from_ast,
     validate,
 )
 
-from gql import limits
+from gql import limits, rules
 from gql.assumptions import Shaper, shapers
 from gql.errors import BadUserInput, Fault, NotAQuery, OperationUnresolved, ParseFailed, TooComplex, ValidationFailed
 from gql.schema import ORDERS, VIEWER
@@ -57,18 +49,6 @@ MAX_ERRORS = 50
 
 Check = Callable[[object], bool]
 """Whether a value, as JSON had it, is already what coercion would make of it."""
-
-_OF_OTHERS: Final = {
-    DeferStreamDirectiveLabel,
-    DeferStreamDirectiveOnRootField,
-    DeferStreamDirectiveOnValidOperationsRule,
-    SingleFieldSubscriptionsRule,
-    StreamDirectiveOnListField,
-}
-
-RULES: Final = tuple(rule for rule in specified_rules if rule not in _OF_OTHERS)
-"""Those of the specification, without the ones about subscriptions, @defer and @stream, which this schema does not have
-and the others refuse: each rule takes its time for each document, whether or not it finds what it is about."""
 
 PLAIN: Mapping[str, Check] = {
     "Boolean": lambda value: type(value) is bool,
@@ -105,8 +85,13 @@ def prepare(text: str, name: str | None, schema: GraphQLSchema, settings: Settin
         document = _parse(text, settings)
         fields = limits.check(document, settings)
         definition = _choose(document, name)
-        rules = RULES if settings.introspection else (*RULES, NoSchemaIntrospectionCustomRule)
-        errors = validate(schema, document, rules, max_errors=MAX_ERRORS, hide_suggestions=not settings.introspection)
+        errors = validate(
+            schema,
+            document,
+            [rules.ALL if settings.introspection else rules.CLOSED],
+            max_errors=MAX_ERRORS,
+            hide_suggestions=not settings.introspection,
+        )
     except RecursionError:
         raise TooComplex("The document is nested too deeply.") from None
     if errors and errors[-1].message.endswith("Validation aborted.") and len(errors) == 1:

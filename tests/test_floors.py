@@ -17,7 +17,7 @@ ROOT = GQL.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     # From the ground up. A module imports from the floors below its own; a package is one module, and its own modules
     # may import each other, without cycles.
-    ("gql", "gql.errors", "gql.ids", "gql.cache", "gql.playground"),
+    ("gql", "gql.errors", "gql.ids", "gql.cache", "gql.playground", "gql.rules"),
     ("gql.settings", "gql.line", "gql.documents", "gql.bodies"),
     ("gql.postgres", "gql.log"),
     ("gql.database",),
@@ -60,7 +60,7 @@ LIBRARIES = {
     "pydantic_settings": {"gql.settings"},
     "pydantic": {"gql.settings", "gql.load"},
     "graphql": {
-        "gql.schema", "gql.plan", "gql.assumptions", "gql.arguments", "gql.limits", "gql.operations",
+        "gql.schema", "gql.plan", "gql.assumptions", "gql.arguments", "gql.limits", "gql.operations", "gql.rules",
         "gql.introspection", "gql.meanings", "gql.catalog", "gql.compiler", "gql.rehearsal", "gql.ready",
         "gql.check",
     },

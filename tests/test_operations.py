@@ -18,8 +18,9 @@ from gql.errors import (
     TooComplex,
     ValidationFailed,
 )
-from gql.operations import MAX_ERRORS, RULES, Operation, coerce, faults, prepare
+from gql.operations import MAX_ERRORS, Operation, coerce, faults, prepare
 from gql.plan import Unlocked
+from gql.rules import RULES
 from gql.settings import Settings, Spoilers
 from gql.viewer import NOBODY, Viewer
 from tests.stages import CATALOG, SETTINGS
