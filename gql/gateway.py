@@ -158,8 +158,8 @@ class Gateway:
 
         Each stage is worked off for all of them: a processor has the code of one stage in its caches, not that of all.
         """
-        asked = [self._asked(request) if request and _is_plain(request) else None for request in requests]
-        for each in asked:
+        found = [self._found(request) if request and _is_plain(request) else None for request in requests]
+        for each in found:
             yield each and self._told(*each)
 
     @property
@@ -184,23 +184,24 @@ class Gateway:
 
     # --- at once ------------------------------------------------------------------------------------------------------
 
-    def _asked(self, request: Request) -> tuple[Ready, list[Parameter]] | None:
-        """What the database is asked for *request*, found without work for a thread."""
+    def _found(self, request: Request) -> tuple[Ready, list[Parameter]] | None:
+        """What answers *request*, and the parameters of its statement: found without work for a thread."""
         with suppress(Exception):  # which `answer` meets as well, and knows what to say of it
             document = self._documents.find(request.document, request.name)
             operation = self._operations.get((document, request.operation))
             if operation and self._values(operation, request) <= MANY:
                 variables, viewer = coerce(operation, request.variables, self._catalog.schema, self._settings)
-                ready = self._plans.get(_assumed(operation, variables, viewer))
-                if ready and ready.statement and not ready.introspected:
-                    return ready, self._filled(ready, variables, viewer)
+                if ready := self._plans.get(_assumed(operation, variables, viewer)):
+                    return ready, self._filled(ready, variables, viewer) if ready.statement else []
         return None
 
     def _told(self, ready: Ready, given: list[Parameter]) -> bytes | None:
-        assert ready.statement, "or there would be nothing to be told"
+        """The answer, when nobody has to wait for it."""
         with suppress(Exception):
-            if row := self._store.at_once(ready.statement.text, given):
-                return joined(ready, row, {})
+            introspected = self._introspected.get(ready) if ready.introspected else {}
+            row = self._store.at_once(ready.statement.text, given) if ready.statement else ()
+            if introspected is not None and row is not None:
+                return joined(ready, row, introspected)
         return None
 
     # --- the stages ---------------------------------------------------------------------------------------------------

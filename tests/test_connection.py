@@ -13,6 +13,7 @@ from http import HTTPStatus
 import orjson
 import pytest
 import uvicorn
+import uvloop
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.server import ServerState
 
@@ -527,6 +528,30 @@ def test_an_answer_is_kept_for_so_long(monkeypatch: pytest.MonkeyPatch, seconds:
         return received
 
     assert (asyncio.run(run()) > len(LARGE)) is is_whole
+
+
+def test_who_does_not_read_is_let_go_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also when it has sent more requests behind the one that is being answered."""
+    monkeypatch.setattr(connection, "_settings", lambda: Settings(send_timeout=0.3))
+
+    async def app(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        begin: Message = {"type": "http.response.start", "status": 200, "headers": []}
+        await send(begin)
+        for _number in range(3):
+            await send({"type": "http.response.body", "body": LARGE, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def run() -> None:
+        async with connected(app) as (_, writer):
+            writer.write(request() * 3)
+            await asyncio.sleep(1)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # which minds what is written to who is gone
+        runner.run(run())
+    assert caplog.records == []
 
 
 def test_the_limits_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import pytest
 import uvicorn
+from starlette.types import ASGIApp, Message
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -25,6 +26,7 @@ from gql.settings import Settings
 from gql.web import connection, turn
 from gql.web.connection import Connection
 from gql.web.turn import TURN, Turn
+from gql.web.writing import Form, Formed, Writer
 from tests.conftest import SEED
 from tests.places import filled
 from tests.serving import FILM, REQUEST_LINE
@@ -54,6 +56,8 @@ class Transport(asyncio.Transport):
 
     def close(self) -> None:
         self.closing = True
+
+    abort = close
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         return {"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)}.get(name, default)
@@ -206,6 +210,21 @@ def test_another_client_gains_by_it(run: Run) -> None:
     run(client)
 
 
+@pytest.mark.parametrize(
+    "query", ["{ __typename }", '{ __schema { queryType { name } } film(by: {slug: "x"}) { id } }']
+)
+def test_what_needs_no_database_is_answered_so_too(run: Run, query: str) -> None:
+    """And what is said of the schema, when it was worked out before."""
+
+    async def client(site: Site) -> None:
+        one = site.connect()
+        found = [(await site.ask(one, request(body=orjson.dumps({"query": query}))))[0] for _ in range(4)]
+        assert [like(each) for each in found] == [like(found[0])] * 4
+        assert (found[0].status, len(site.parsed)) == (200, 2)
+
+    run(client)
+
+
 LONG = orjson.dumps({"query": FILM})
 
 LIKE: list[tuple[str, ...]] = [
@@ -312,6 +331,9 @@ OTHERS = {
     "nothing that is accepted": request("Accept: image/png", body=TITLE),
     "another path": request(body=TITLE).replace(b"/graphql", b"/readyz"),
     "no body": request(body=b""),
+    "a long body": request(body=TITLE.ljust(turn.LONGEST + 1)),
+    "an id before the rest": b"\r\nX-Request-Id: a\r\n" + request(body=TITLE),
+    "a line before the rest": b"\r\n" + request(body=TITLE),
     "GET": b"GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nHost: gateway\r\n\r\n",
     "PUT": request(body=TITLE).replace(b"POST", b"PUT"),
 }
@@ -440,6 +462,68 @@ def test_in_development_each_stage_is_timed(run: Run, settings: dict[str, Any]) 
         assert (TURN in site.app_state) is ("dev" not in settings)
 
     run(client, **settings)
+
+
+def test_what_is_too_long_is_refused_however_often_it_comes(run: Run) -> None:
+    """A head that was refused teaches nothing."""
+
+    async def client(site: Site) -> None:
+        for _ in range(4):
+            assert [each.status for each in await site.ask(site.connect(), request(body=TITLE))] == [413]
+
+    run(client, max_body_bytes=50)
+
+
+def test_one_that_cannot_be_answered_is_dropped(
+    run: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The others are answered."""
+    formed = Writer.formed
+
+    def fail(self: Writer, form: Form, id_: str, body: bytes) -> Formed | None:
+        if id_ == "bad":
+            raise ZeroDivisionError
+        return formed(self, form, id_, body)
+
+    async def client(site: Site) -> None:
+        await known(site)
+        clients = [site.connect() for _ in range(3)]
+        for each, id_ in zip(clients, ("good", "bad", "fine"), strict=True):
+            each.data_received(request(f"X-Request-Id: {id_}", body=TITLE))
+        await settled(site)
+        assert [[response.body for response in await site.ask(each)] for each in clients] == [[TOLD], [], [TOLD]]
+        assert [each.transport.is_closing() for each in clients] == [False, True, False]
+
+    monkeypatch.setattr(Writer, "formed", fail)
+    run(client)
+    assert [record.getMessage() for record in caplog.records] == ["A request could not be answered."]
+
+
+async def state_of(app: ASGIApp, scope: dict[str, Any]) -> list[str]:
+    """What *app* says when it is begun and ended with the lifespan's *scope*."""
+    said: list[str] = []
+    messages = iter(["lifespan.startup", "lifespan.shutdown"])
+
+    async def receive() -> Message:
+        return {"type": next(messages)}
+
+    async def send(message: Message) -> None:
+        said.append(message["type"])
+
+    await app({"type": "lifespan", "asgi": {"version": "3.0"}, **scope}, receive, send)
+    return said
+
+
+def test_a_server_may_know_nothing_of_turns(seeded: SqliteFile) -> None:
+    """Nor of what a lifespan leaves."""
+    settings = Settings(database_url=str(seeded))
+    state: dict[str, Any] = {}
+    for scope in ({}, {"state": state}):
+        assert asyncio.run(state_of(build(settings), scope)) == [
+            "lifespan.startup.complete",
+            "lifespan.shutdown.complete",
+        ]
+    assert list(state) == [TURN]
 
 
 def test_only_trusted_documents_are_answered(run: Run, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@
 Knows no schema and no database. Whatever a client does wrong is answered in JSON, with a status of 4xx.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from time import perf_counter
@@ -53,16 +53,20 @@ def door(
     """The whole site as one ASGI application; *lifespan* surrounds its serving."""
     log, writer = RequestLog(settings.log_format), Writer(settings)
     # In development mode each stage of each request is timed.
-    turn = {TURN: Turn(gateway, writer, log, PATH)} if gateway.is_near and not settings.dev else {}
+    turn = (
+        {TURN: Turn(gateway, writer, log, PATH, settings.max_body_bytes)}
+        if gateway.is_near and not settings.dev
+        else {}
+    )
     own: dict[str, ASGIApp] = {PATH: Endpoint(gateway, settings), **playground_files(writer)}
     if settings.introspection:
         text = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
         own["/schema.graphql"] = File(text, writer)
 
     @asynccontextmanager
-    async def living(site: Starlette) -> AsyncIterator[Mapping[str, Turn]]:
+    async def living(site: Starlette) -> AsyncIterator[None]:
         async with lifespan(site):
-            yield turn
+            yield
         log.flush()
 
     async def home(request: Request) -> Response:
@@ -103,6 +107,7 @@ def door(
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            scope.get("state", {}).update(turn)  # for connections of a server that knows of such
             await site(scope, receive, send)
             return
         since = perf_counter()

@@ -36,7 +36,7 @@ class Connection(HttpToolsProtocol):
     time, *_untaken* when what was written is not read in time. *_running*: what is being answered; with requests sent
     one upon another, that is an earlier one.
 
-    *_asked*: how many requests the turn has; *_used*: when the last of them came, by the loop's time.
+    *_in_turn*: how many requests the turn has; *_used*: when the last of them came, by the loop's time.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -48,7 +48,7 @@ class Connection(HttpToolsProtocol):
         self._untaken: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
         self._turn: Turn | None = self.app_state.get(TURN)
-        self._asked = 0
+        self._in_turn = 0
         self._used = 0.0
         self._extensions: dict[str, dict[object, object]] = {WHOLE: {"send": self._send}}
 
@@ -58,6 +58,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._expect_no_more()
+        if self._running:  # the server alone tells the last request, and this one would go on sending
+            self._running.disconnected = True
         self.resume_writing()
         super().connection_lost(exc)
 
@@ -65,16 +67,18 @@ class Connection(HttpToolsProtocol):
         if self._turn and self._is_free() and self._turn.take(self, data):
             self._note()
             return
-        if self._turn and self._asked:  # what comes later is answered later
+        if self._turn and self._in_turn:  # a client that does not wait for answers: later ones come later
             self._turn.end()
+        is_free = self._is_free()
+        begun = self._begun
         self._receive(data)
-
-    def _receive(self, data: bytes) -> None:
-        begun, was_open, is_free = self._begun, self._open, self._is_free()
-        super().data_received(data)
-        self._hand_on()
         if self._turn and is_free and self._begun == begun + 1:
             self._learn(self._turn, data)
+
+    def _receive(self, data: bytes) -> None:
+        begun, was_open = self._begun, self._open
+        super().data_received(data)
+        self._hand_on()
         if not self._open:
             if was_open or self._begun > begun:
                 self._expect_no_more()
@@ -146,7 +150,7 @@ class Connection(HttpToolsProtocol):
     # --- the turn -----------------------------------------------------------------------------------------------------
 
     def _is_free(self) -> bool:
-        """Whether nothing of a request has come that is not answered, but for what the turn has."""
+        """Whether no request is arriving or being answered, apart from those in the turn."""
         running = self._running
         return not (
             self._open
@@ -162,26 +166,29 @@ class Connection(HttpToolsProtocol):
 
     def _note(self) -> None:
         """Notes that the turn has a request of this connection."""
-        self._asked += 1
+        self._in_turn += 1
         self._used = self.loop.time()
         if self._late:
             self._expect_no_more()
         if self.timeout_keep_alive_task is None:
             self._keep_alive(self.timeout_keep_alive)
 
-    def answer(self, response: bytes) -> bool:
+    def tell(self, response: bytes) -> bool:
         if self._running and not self._running.response_complete:
             return False
-        self._asked -= 1
+        self._in_turn -= 1
         self.server_state.total_requests += 1
         if not self.transport.is_closing():
             self.transport.write(b"".join((*_first_lines(HTTPStatus.OK, self.server_state.default_headers), response)))
         return True
 
     def take_back(self, data: bytes) -> None:
-        self._asked -= 1
+        self._in_turn -= 1
         if not self.transport.is_closing():
             self._receive(data)
+
+    def drop(self) -> None:
+        self.transport.abort()
 
     def _keep_alive(self, seconds: float) -> None:
         self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
@@ -195,7 +202,7 @@ class Connection(HttpToolsProtocol):
             super().timeout_keep_alive_handler()
 
     def shutdown(self) -> None:
-        if self._turn and self._asked:
+        if self._turn and self._in_turn:
             self._turn.end()
         super().shutdown()
 

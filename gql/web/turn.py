@@ -12,7 +12,9 @@ had been found out about it: one way knows what is wrong, and says it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+from contextlib import suppress
 from time import perf_counter, time
 from typing import Final, NamedTuple, Protocol
 
@@ -25,6 +27,8 @@ from gql.web import reading
 from gql.web.observing import new_id
 from gql.web.reading import Refused
 from gql.web.writing import Form, Writer
+
+log = logging.getLogger(__name__)
 
 TURN: Final = "twistgraph.turn"
 """By this name the lifespan's state has it for the server's connections."""
@@ -40,8 +44,15 @@ behind a proxy that numbers them, to remember all would be work for nothing."""
 OTHERS: Final = frozenset({b"expect", b"upgrade", reading.COST, reading.EXPLAIN})
 """Headers of requests that are not like others, or that want more than an answer."""
 
+LONGEST: Final = 32_000
+"""Bytes of a body that is answered so: 800 films seen. Read, it may take twenty times as many, and a group's are read
+together."""
+
+GROUP: Final = 64
+"""How many requests are worked off together, stage by stage."""
+
 SLICE: Final = 0.001
-"""Seconds after which what is answered by then is sent, while others of the turn are still asked for."""
+"""Seconds after which what is answered by then is sent, while others of the group are still asked for."""
 
 END: Final = b"\r\n\r\n"
 """Of a head."""
@@ -57,21 +68,28 @@ class Head(NamedTuple):
     form: Form
 
 
-class Connection(Protocol):
-    """Who asks. Its requests come, and are taken from it, one after the other."""
+USUAL: Final = Head(-1, Form(b"", gzip=False))
+"""What a head means whose requests all go the usual way."""
 
-    def answer(self, response: bytes) -> bool:
-        """Sends the response to its first request, from behind the first lines on. False when something before that
-        request is not answered."""
+
+class Client(Protocol):
+    """Who asks. Its requests are told, or given back, in the order in which it asked."""
+
+    def tell(self, response: bytes) -> bool:
+        """Sends the response to its next request, from behind the first lines on. False when it cannot be its turn:
+        a request before that one went the usual way, and is not answered yet."""
 
     def take_back(self, data: bytes) -> None:
-        """Answers its first request, which came as *data*, in the usual way."""
+        """Lets its next request, which came as *data*, go the usual way."""
+
+    def drop(self) -> None:
+        """Ends the connection: its next request cannot be answered."""
 
 
-class Asked(NamedTuple):
+class Waiting(NamedTuple):
     """A request. *id*: what it was given. *body*: where in *data* it begins. *since*: by `perf_counter`."""
 
-    connection: Connection
+    client: Client
     head: Head
     id: bytes
     data: bytes
@@ -80,47 +98,53 @@ class Asked(NamedTuple):
 
 
 class Turn:
-    """Answers the queries at *path*."""
+    """Answers the queries at *path*, with bodies of *longest* bytes at most."""
 
-    def __init__(self, gateway: Gateway, writer: Writer, log: RequestLog, path: str) -> None:
+    def __init__(self, gateway: Gateway, writer: Writer, requests: RequestLog, path: str, longest: int) -> None:
         self._gateway = gateway
         self._writer = writer
-        self._log = log
+        self._requests = requests
         self._path = path
+        self._longest = min(longest, LONGEST)
         self._heads: Cache[bytes, Head] = Cache(HEADS, HEADS_BYTES)
         self._once: set[int] = set()
-        self._asked: list[Asked] = []
+        self._waiting: list[Waiting] = []
 
-    def take(self, connection: Connection, data: bytes) -> bool:
+    def take(self, client: Client, data: bytes) -> bool:
         """Answers the request in *data* when the event loop comes to it. False when it is none like those before."""
         head, id_, body = _split(data)
         known = self._heads.get(head)
         if known is None or len(data) - body != known.length:
             return False
-        if not self._asked:
+        if not self._waiting:
             asyncio.get_running_loop().call_soon(self.end)
-        self._asked.append(Asked(connection, known, id_, data, body, perf_counter()))
+        self._waiting.append(Waiting(client, known, id_, data, body, perf_counter()))
         return True
 
     def learn(self, data: bytes, body: bytes | bytearray, scope: Scope) -> None:
-        """Remembers what the head means of a request that came as *data*, and nothing else.
+        """Remembers what the head means of a request that came as *data*, in which the server found *scope* and *body*.
 
-        The server's parser found *scope* and *body* in it, from the end of another request on to the end of this one.
-        With the head ending where the body begins, it would find them in these bytes whenever they come.
+        The server's parser was at its start before *data* and is there again; the body is what stands behind the first
+        empty line, and nothing else does. So the head ended there, and its parser finds the same in it whenever it is
+        at its start: with or without the one line about an id, which says nothing of where things end.
         """
         head, id_, begin = _split(data)
-        if not body or data[begin:] != body or not self._came(head):
+        if not head.startswith(b"POST ") or data[begin:] != body or not self._came(head) or self._heads.get(head):
             return
+        self._heads.put(head, self._meaning(id_, len(body), scope), len(head))
+
+    def _meaning(self, id_: bytes, length: int, scope: Scope) -> Head:
         try:
             sent = reading.headers(scope)
             reading.check_content(sent)
             media = reading.negotiate(sent.get(b"accept", b""), reading.offered(scope))
         except Refused:
-            return
-        is_here = scope["method"] == "POST" and scope["path"].removeprefix(scope.get("root_path", "")) == self._path
-        if is_here and OTHERS.isdisjoint(sent) and sent.get(b"x-request-id", b"") == id_:
-            form = self._writer.form(media, sent.get(b"origin", b""), sent.get(b"accept-encoding", b""))
-            self._heads.put(head, Head(len(body), form), len(head))
+            return USUAL
+        is_here = scope["path"].removeprefix(scope.get("root_path", "")) == self._path
+        is_like_others = OTHERS.isdisjoint(sent) and sent.get(b"x-request-id", b"") == id_
+        if not (is_here and is_like_others and 0 < length <= self._longest):
+            return USUAL
+        return Head(length, self._writer.form(media, sent.get(b"origin", b""), sent.get(b"accept-encoding", b"")))
 
     def _came(self, head: bytes) -> bool:
         """Whether *head* came before."""
@@ -133,11 +157,15 @@ class Turn:
         return False
 
     def end(self) -> None:
-        """Answers all who have asked."""
-        asked, self._asked = self._asked, []
-        answered: list[tuple[Asked, bytes | None]] = []
+        """Answers all who wait."""
+        waiting, self._waiting = self._waiting, []
+        for begin in range(0, len(waiting), GROUP):
+            self._answer(waiting[begin : begin + GROUP])
+
+    def _answer(self, group: list[Waiting]) -> None:
+        answered: list[tuple[Waiting, bytes | None]] = []
         until = perf_counter() + SLICE
-        for each, body in zip(asked, self._gateway.at_once([_request(each) for each in asked]), strict=True):
+        for each, body in zip(group, self._gateway.at_once([_request(each) for each in group]), strict=True):
             answered.append((each, body))
             if perf_counter() > until:
                 self._send(answered)
@@ -145,29 +173,36 @@ class Turn:
                 until = perf_counter() + SLICE
         self._send(answered)
 
-    def _send(self, answered: list[tuple[Asked, bytes | None]]) -> None:
-        for asked, body in answered:
-            id_ = asked.id.decode() or new_id()
-            formed = self._writer.formed(asked.head.form, id_, body) if body else None
-            if formed and asked.connection.answer(formed.response):
-                ms = (perf_counter() - asked.since) * 1000
-                self._log.add(Entry(time(), id_, "POST", self._path, 200, formed.length, "", ms))
-            else:
-                asked.connection.take_back(asked.data)
+    def _send(self, answered: list[tuple[Waiting, bytes | None]]) -> None:
+        for each, body in answered:
+            try:
+                if body is None or not self._told(each, body):
+                    each.client.take_back(each.data)
+            except Exception:  # the others wait for their answers
+                log.exception("A request could not be answered.")
+                each.client.drop()
+
+    def _told(self, each: Waiting, body: bytes) -> bool:
+        id_ = each.id.decode() or new_id()
+        formed = self._writer.formed(each.head.form, id_, body)
+        if formed is None or not each.client.tell(formed.response):
+            return False
+        ms = (perf_counter() - each.since) * 1000
+        self._requests.add(Entry(time(), id_, "POST", self._path, 200, formed.length, "", ms))
+        return True
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, int]:
     """The head in *data* without its request's id, that id, and where the body begins."""
-    end = data.find(END) + len(END)
+    end = data.find(END) + len(END)  # which is no head's, when there is no end: none begins with a part of a line
     head = data[:end]
     if b"equest-" in head and (found := _ID.search(head)):
         return head[: found.start()] + head[found.end() :], found[1], end
     return head, b"", end
 
 
-def _request(asked: Asked) -> Request | None:
+def _request(waiting: Waiting) -> Request | None:
     """What is asked; None for what cannot be understood."""
-    try:
-        return reading.from_body(memoryview(asked.data)[asked.body :])
-    except Refused:
-        return None
+    with suppress(Exception):  # which is met again on the usual way
+        return reading.from_body(memoryview(waiting.data)[waiting.body :])
+    return None
