@@ -144,15 +144,16 @@ def _rows(scale: float) -> Iterator[Row]:
         released = f"{year}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
         runtime = rng.randrange(70, 190)
         yield "film", (film_id, film_slug(number), title.title(), title, released, year, runtime, maker.words(40))
-    for film_id in film_ids:
+    for number, film_id in enumerate(film_ids):
         for place, text in enumerate(rng.sample(WORDS, 2), 1):
-            yield "film_label", (row_id("film_label", film_id, "GENRE", text), film_id, "GENRE", place, text)
+            key = row_id("film_label", film_slug(number), "GENRE", text)
+            yield "film_label", (key, film_id, "GENRE", place, text)
     yield from _cast(maker, film_ids, person_ids)
-    for film_id in film_ids:
+    for number, film_id in enumerate(film_ids):
         for critic_id, publication_id in zip(
             rng.sample(person_ids, REVIEWS), rng.sample(company_ids, REVIEWS), strict=True
         ):
-            key = row_id("review", film_id, critic_id, publication_id, None)
+            key = row_id("review", film_slug(number), critic_id, publication_id, None)
             verdict = rng.choice(("POSITIVE", "MIXED", "NEGATIVE"))
             written = f"{rng.randrange(1990, 2025)}-{rng.randrange(1, 13):02}"
             yield "review", (key, film_id, critic_id, publication_id, verdict, maker.words(20), written)
@@ -162,11 +163,11 @@ def _cast(maker: _Maker, film_ids: list[int], person_ids: list[int]) -> Iterator
     rng = maker.rng
     for number, film_id in enumerate(film_ids):
         for billing, person_id in enumerate(rng.sample(person_ids, ROLES), 1):
-            slug = f"{film_slug(number)}-{billing}"
+            slug = f"part-{billing}-{film_slug(number)}"
             character_id = row_id("character", slug)
             name, twist_id, full_name = rng.choice(FIRST), None, None
             if rng.random() < 0.1:
-                twist_id = row_id("twist", film_id, slug)
+                twist_id = row_id("twist", film_slug(number), slug)
                 full_name = f"{name} {rng.choice(LAST)}"
                 minute = rng.randrange(20, 120)
                 yield "twist", (twist_id, film_id, slug, "IDENTITY", "MAJOR", minute, maker.words(8))
@@ -174,5 +175,5 @@ def _cast(maker: _Maker, film_ids: list[int], person_ids: list[int]) -> Iterator
                 yield "twist_character", (about, twist_id, character_id, 1)
             introduced = maker.words(6)
             yield "character", (character_id, slug, name, name.lower(), introduced, full_name, twist_id)
-            role = row_id("role", film_id, person_id, character_id)
+            role = row_id("role", film_slug(number), person_id, character_id)
             yield "role", (role, film_id, person_id, character_id, billing, billing)

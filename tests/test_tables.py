@@ -13,18 +13,22 @@ from hypothesis import strategies as st
 
 from gql import tables
 from gql.database import SQLITE
-from gql.tables.keys import digest, fold, row_id, slugify
+from gql.tables.keys import OWN, digest, fold, row_id, slugify
 from tests.rows import LIBRARIES, WORLD, Row, in_memory, put, row
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
-PARTS = st.lists(st.none() | st.integers() | st.text(), max_size=4)
+PARTS = st.lists(st.none() | st.integers(0, 2**63 - 1) | st.text(), min_size=1, max_size=4)
+
+
+TEXTS = st.lists(st.text(), min_size=1, max_size=4)
 
 
 def test_ids_never_change() -> None:
     """They are the same in every database, on every machine, and in every version: addresses and caches hold them."""
     assert row_id("film", "backtrace-2018") == 513902626562233507
-    assert row_id("role", 1, 2, None) == 3444969492629121194
+    assert row_id("role", "backtrace-2018", "ryan-guzman", None) == 8142542895944203639
+    assert row_id("clue", 8142542895944203639, "a") == 8142536742353449651
     assert digest("A scar.") == "7785b73803a24c8c9eb3dce369c0c7d7"
 
 
@@ -35,11 +39,20 @@ def test_an_id_is_a_number_of_63_bits(table: str, key: list[str | int | None]) -
     assert row_id(table, *key) == row_id(table, *key)
 
 
-@given(st.text(), st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
+@given(st.text(), TEXTS, TEXTS)
 def test_different_keys_have_different_ids(table: str, one: list[str], other: list[str]) -> None:
     """Also where the same letters are parted differently."""
     assert (row_id(table, *one) == row_id(table, *other)) == (one == other)
     assert row_id(f"{table}s", *one) != row_id(table, *one)
+
+
+def test_what_belongs_to_a_film_lies_side_by_side() -> None:
+    """Its characters too, whose slugs alone are known elsewhere; and what belongs to one of these rows."""
+    role = row_id("role", "backtrace-2018", "ryan-guzman", None)
+    rows = (role, row_id("character", "lucas-backtrace-2018"), row_id("clue", role, "a"), row_id("clue", role, "b"))
+    assert len({row >> OWN for row in rows}) == 1
+    assert len(set(rows)) == 4
+    assert row_id("role", "backtrace-2019", "ryan-guzman", None) >> OWN != role >> OWN
 
 
 @given(st.text())

@@ -61,7 +61,7 @@ def add_story(draft: Draft, record: FilmRecord) -> list[str]:
 def add_passages(draft: Draft, place: str, passages: Sequence[PassageEntry], owner: Face | None = None) -> None:
     """Prose about the character *owner*, or about the film."""
     positions = Positions()
-    owner_key = ("film", draft.slug) if owner is None else ("character", owner.slug)
+    owner_key = (draft.slug, "film") if owner is None else (owner.slug, "character")
     for index, passage in enumerate(passages):
         at = f"{place}[{index}]"
         twist = draft.twist(f"{at}.twist", passage.twist)

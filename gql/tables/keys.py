@@ -4,18 +4,45 @@ import hashlib
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
+from typing import Final
+
+APART: Final = frozenset({"film", "person", "company", "source"})
+"""Tables whose rows belong to no film."""
+
+OWN: Final = 43
+"""Bits of an id that are the row's own where the others say whose it is. Of 100,000 rows with the same others, two have
+the same id with a probability of 0.06 %; a film has hundreds."""
 
 
 def row_id(table: str, *natural_key: str | int | None) -> int:
-    """The id of the row of *table* with this natural key: the first 63 bits of its BLAKE2b hash, never 0.
+    """The id of the row of *table* with this natural key: 63 bits of BLAKE2b hashes, never 0.
 
     Only open values belong in a natural key, so no sealed row shifts an open one's id. Ids are the same in every
     database and after every reload; loads need neither look-ups nor sequences.
+
+    What belongs to one film has the same first 20 bits, by the first part of its key, and so lies side by side: what is
+    asked of a film is found on a few of the database's pages.
     """
     parts = [table, *["-" if part is None else str(part) for part in natural_key]]
     # Each part is preceded by its length: ("ab", "c") and ("a", "bc") are different keys.
-    text = "".join([f"{len(part)}:{part}" for part in parts])
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1 or 1
+    number = _hash("".join([f"{len(part)}:{part}" for part in parts]))
+    if table not in APART:
+        number = _side(natural_key[0]) << OWN | number & (1 << OWN) - 1
+    return number or 1
+
+
+@lru_cache(maxsize=1_000)
+def _side(owner: str | int | None) -> int:
+    """The first bits of ids of what belongs to *owner*: another row, by its id, or a film or character, by its slug.
+
+    A character's slug ends with its film's. Where the last two words begin is known of both.
+    """
+    return owner >> OWN if isinstance(owner, int) else _hash("-".join(str(owner).rsplit("-", 2)[-2:])) >> OWN
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1
 
 
 def digest(text: str) -> str:

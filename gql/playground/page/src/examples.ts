@@ -111,7 +111,7 @@ query Nodes($ids: [ID!]!, $seen: [Seen!]) @viewer(seen: $seen) {
 }
 `,
     variables: `{
-  "ids": ["film.513902626562233507", "person.4081429740996378952", "twist.8384507116413306082", "nonsense"],
+  "ids": ["film.513902626562233507", "person.4081429740996378952", "twist.8142535393465386210", "nonsense"],
   "seen": []
 }`,
   },
