@@ -18,6 +18,9 @@ from gql.migrations import migrate
 from gql.settings import Settings
 from tests import places, postgres
 from tests.places import Place, filled
+from tests.turns import parsed, run
+
+__all__ = ["parsed", "run"]  # fixtures
 
 SEED = Path(__file__).parent.parent / "seed"
 

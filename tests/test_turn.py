@@ -1,180 +1,28 @@
 """Turns: requests like those before are answered without the server's parser, and as if they had gone the usual way."""
 
 import asyncio
-import gzip
 import os
-import random
 import re
 from asyncio import sleep
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-import uvicorn
 from starlette.types import ASGIApp, Message
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
 
 from gql.app import build
 from gql.database import SqliteFile
 from gql.gateway import Gateway
 from gql.settings import Settings
-from gql.web import connection, turn
-from gql.web.connection import Connection
-from gql.web.turn import TURN, Turn
+from gql.web import turn
+from gql.web.turn import TURN
 from gql.web.writing import Form, Formed, Writer
 from tests.conftest import SEED
 from tests.places import filled
 from tests.serving import FILM, REQUEST_LINE
-from tests.test_connection import BODY, Response, request
-
-TITLE = b'{"query":"{ film(by: {slug: \\"backtrace-2018\\"}) { title year } }"}'
-TOLD = b'{"data":{"film":{"title":"Backtrace","year":2018}}}'
-
-PIPELINED = 30
-"""Turns of the loop after which whatever was begun is answered, threads excepted."""
-
-
-class Transport(asyncio.Transport):
-    """What a connection writes to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.written = b""
-        self.closing = False
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        assert not self.closing, "who is gone is told nothing"
-        self.written += data
-
-    def is_closing(self) -> bool:
-        return self.closing
-
-    def close(self) -> None:
-        self.closing = True
-
-    abort = close
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        return {"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)}.get(name, default)
-
-    def pause_reading(self) -> None:
-        pass
-
-    resume_reading = pause_reading
-
-    def responses(self) -> list[Response]:
-        """What was answered since this was last asked."""
-        found = []
-        self.written = self.written.removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")
-        while self.written:
-            head, _, rest = self.written.partition(b"\r\n\r\n")
-            first, *lines = head.decode("ascii").split("\r\n")
-            headers = dict(line.split(": ", 1) for line in lines)
-            length = int(headers["content-length"])
-            assert len(rest) >= length
-            found.append(Response(int(first.split(" ")[1]), headers, rest[:length]))
-            self.written = rest[length:]
-        return found
-
-
-@dataclass
-class Site:
-    """An application that is served in this process."""
-
-    config: uvicorn.Config
-    state: ServerState
-    app_state: dict[str, Any]
-    parsed: list[bytes]  # what reached the server's parser
-    transports: list[Transport] = field(default_factory=list)
-
-    @property
-    def turn(self) -> Turn:
-        found: Turn = self.app_state[TURN]
-        return found
-
-    def connect(self, *, by_turns: bool = True) -> Connection:
-        made = Connection(config=self.config, server_state=self.state, app_state=self.app_state if by_turns else {})
-        self.transports.append(Transport())
-        made.connection_made(self.transports[-1])
-        return made
-
-    async def ask(self, client: Connection, *pieces: bytes) -> list[Response]:
-        """What is answered to *pieces*, each of which comes when all before is answered."""
-        for piece in pieces:
-            client.data_received(piece)
-            await settled(self)
-        transport = client.transport
-        assert isinstance(transport, Transport)
-        return transport.responses()
-
-
-async def settled(site: Site) -> None:
-    """Waits until nothing more is written."""
-    before = -1
-    while before != (before := sum(len(each.written) for each in site.transports)) or site.state.tasks:
-        for _ in range(PIPELINED):
-            await sleep(0)
-        if site.state.tasks:
-            await asyncio.wait(site.state.tasks)
-
-
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What reaches the server's parser."""
-    reached: list[bytes] = []
-    receive = HttpToolsProtocol.data_received
-
-    def watch(self: HttpToolsProtocol, data: bytes) -> None:
-        reached.append(data)
-        receive(self, data)
-
-    monkeypatch.setattr(HttpToolsProtocol, "data_received", watch)
-    return reached
-
-
-Client = Callable[[Site], Coroutine[Any, Any, None]]
-Run = Callable[..., None]
-
-
-@pytest.fixture
-def run(seeded: SqliteFile, parsed: list[bytes]) -> Run:
-    """Runs a client of a site on the seed, with some settings."""
-
-    def served(client: Client, keep_alive: float = 60, **settings: Any) -> None:
-        chosen = Settings(**{"database_url": str(seeded), **settings})
-
-        async def live() -> None:
-            config = uvicorn.Config(
-                build(chosen),
-                ws="none",
-                log_config=None,
-                access_log=False,
-                timeout_keep_alive=keep_alive,  # type: ignore[arg-type]
-            )
-            config.load()
-            lifespan = config.lifespan_class(config)
-            await lifespan.startup()
-            state = ServerState()
-            state.default_headers = [(b"date", b"today")]
-            await client(Site(config, state, lifespan.state, parsed))
-            await lifespan.shutdown()
-
-        asyncio.run(live())
-
-    return served
-
-
-def like(response: Response) -> tuple[int, dict[str, str], bytes]:
-    """*response* without what is another each time, unzipped."""
-    headers = {name: value for name, value in response.headers.items() if name != "x-request-id"}
-    packed = headers.get("content-encoding") == "gzip"
-    return response.status, headers, gzip.decompress(response.body) if packed else response.body
-
+from tests.test_connection import request
+from tests.turns import BAD, LONG, OTHERS, TITLE, TOLD, Run, Site, known, like, settled
 
 # --- what is answered so ----------------------------------------------------------------------------------------------
 
@@ -224,8 +72,6 @@ def test_what_needs_no_database_is_answered_so_too(run: Run, query: str) -> None
 
     run(client)
 
-
-LONG = orjson.dumps({"query": FILM})
 
 LIKE: list[tuple[str, ...]] = [
     (),
@@ -311,33 +157,6 @@ def test_those_who_come_together_are_answered_together(run: Run, monkeypatch: py
 
 # --- what is not ------------------------------------------------------------------------------------------------------
 
-OTHERS = {
-    "other bytes behind": request(body=TITLE) + b"\r\n",
-    "chunks": request(body=b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
-    + b"%x\r\n%b\r\n0\r\n\r\n" % (len(TITLE), TITLE),
-    "no end of a line": request(body=TITLE).replace(b"\r\n", b"\n"),
-    "version 1.0": request(body=TITLE).replace(b"HTTP/1.1", b"HTTP/1.0"),
-    "close": request("Connection: close", body=TITLE),
-    "expectation": request("Expect: 100-continue", body=TITLE),
-    "another protocol": request("Connection: Upgrade", "Upgrade: h2c", body=TITLE),
-    "cost": request("X-Cost: 1", body=TITLE),
-    "explanation": request("X-Explain: 1", body=TITLE),
-    "two ids": request("X-Request-Id: a", "X-Request-Id: b", body=TITLE),
-    "an odd id": request("X-Request-Id: a b", body=TITLE),
-    "a long id": request(f"X-Request-Id: {'a' * 65}", body=TITLE),
-    "another type": request(body=TITLE).replace(b"application/json", b"text/plain"),
-    "another charset": request(body=TITLE).replace(b"application/json", b"application/json; charset=latin-1"),
-    "compression": request("Content-Encoding: gzip", body=gzip.compress(TITLE)),
-    "nothing that is accepted": request("Accept: image/png", body=TITLE),
-    "another path": request(body=TITLE).replace(b"/graphql", b"/readyz"),
-    "no body": request(body=b""),
-    "a long body": request(body=TITLE.ljust(turn.LONGEST + 1)),
-    "an id before the rest": b"\r\nX-Request-Id: a\r\n" + request(body=TITLE),
-    "a line before the rest": b"\r\n" + request(body=TITLE),
-    "GET": b"GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nHost: gateway\r\n\r\n",
-    "PUT": request(body=TITLE).replace(b"POST", b"PUT"),
-}
-
 
 @pytest.mark.parametrize("sent", OTHERS.values(), ids=OTHERS)
 def test_what_is_not_as_usual_is_left_to_the_server(run: Run, sent: bytes) -> None:
@@ -352,17 +171,6 @@ def test_what_is_not_as_usual_is_left_to_the_server(run: Run, sent: bytes) -> No
             assert [like(each) for each in found] == [like(each) for each in expected]
 
     run(client)
-
-
-BAD = {
-    "no JSON": b"{" * len(TITLE),
-    "no query": b'{"variables":{}}'.ljust(len(TITLE)),
-    "a fault": TITLE.replace(b"title", b"titel"),
-    "introspection": b'{"query":"{ __schema { queryType { name } } }"}'.ljust(len(TITLE)),
-    "no statement": BODY.ljust(len(TITLE)),
-    "a persisted query": b'{"documentId":"nobody"}'.ljust(len(TITLE)),
-    "no UTF-8": TITLE.replace(b"title", b"\xff\xfftle"),
-}
 
 
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD)
@@ -563,205 +371,3 @@ def test_a_database_that_is_taken_away_is_missed(run: Run, tmp_path: Path) -> No
         assert [each.body for each in await site.ask(one, request(body=TITLE))] == [TOLD]
 
     run(client, database_url=str(location))
-
-
-# --- connections ------------------------------------------------------------------------------------------------------
-
-
-def test_a_request_within_another_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However it is cut: a body that looks like what came before, and what is only the begin of a body."""
-    inner = request(body=TITLE)
-    chunked = request("Transfer-Encoding: chunked").replace(b"Content-Length: 26\r\n", b"").removesuffix(BODY)
-    padded = request(body=TITLE + b"    ")
-    streams = [
-        (request(body=inner).removesuffix(inner), inner, inner),
-        (chunked, inner, inner),
-        (chunked + TITLE, inner),
-        (padded[:-2], padded[-2:], padded[:-4], padded[-4:], inner),
-        (padded + padded[:-1], padded[-1:] + inner),
-        (b"POST /graphql HTTP/1.1\r\nX-Cost: ", inner),
-    ]
-    monkeypatch.setattr(connection, "_settings", lambda: Settings(receive_timeout=0.3))
-
-    async def client(site: Site) -> None:
-        await known(site)
-        for _ in range(2):
-            await site.ask(site.connect(), padded)
-            await site.ask(site.connect(), chunked + b"%x\r\n%b\r\n0\r\n\r\n" % (len(TITLE), TITLE))
-        for stream in streams:
-            expected, found = [
-                [like(each) for each in await site.ask(site.connect(by_turns=by_turns), *stream)]
-                for by_turns in (False, True)
-            ]
-            assert found == expected
-
-    run(client)
-
-
-async def known(site: Site) -> None:
-    """Lets the head of `request(body=TITLE)` be remembered."""
-    for _ in range(2):
-        await site.ask(site.connect(), request(body=TITLE))
-    site.parsed.clear()
-
-
-def test_a_server_that_ends_answers_who_has_asked(run: Run) -> None:
-    """Then it closes the connection."""
-
-    async def client(site: Site) -> None:
-        await known(site)
-        one = site.connect()
-        one.data_received(request(body=TITLE))
-        one.shutdown()
-        transport = one.transport
-        assert isinstance(transport, Transport)
-        assert [each.body for each in transport.responses()] == [TOLD]
-        assert transport.closing
-
-    run(client)
-
-
-def test_who_is_gone_is_told_nothing(run: Run) -> None:
-    """Whether its answer was ready or was to go the usual way."""
-
-    async def client(site: Site) -> None:
-        await known(site)
-        for body in (TITLE, b"{" * len(TITLE)):
-            one = site.connect()
-            one.data_received(request(body=body))
-            one.transport.close()
-            one.connection_lost(None)
-            await settled(site)
-            assert await site.ask(one) == []
-        assert site.parsed == []
-
-    run(client)
-
-
-def test_what_comes_behind_is_answered_behind(run: Run) -> None:
-    """Also when it is half a request, or a last one."""
-    last = request("Connection: close", body=TITLE)
-
-    async def client(site: Site) -> None:
-        await known(site)
-        one = site.connect()
-        for piece in (request(body=TITLE), request(body=TITLE), request()[:50], request()[50:], request(body=TITLE)):
-            one.data_received(piece)
-        one.data_received(last)
-        await settled(site)
-        found = await site.ask(one)
-        assert [each.body for each in found] == [TOLD, TOLD, b'{"data":{"__typename":"Query"}}', TOLD, TOLD]
-        assert [each.headers.get("connection") for each in found] == [None] * 4 + ["close"]
-
-    run(client)
-
-
-def test_a_connection_that_is_used_is_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether or not it ever went the usual way; and closed when it was not used for so long."""
-    monkeypatch.setattr(connection, "_settings", lambda: Settings(receive_timeout=0.5))
-
-    async def client(site: Site) -> None:
-        await known(site)
-        one = site.connect()
-        transport = one.transport
-        for _ in range(8):
-            await sleep(0.2)
-            assert [each.body for each in await site.ask(one, request(body=TITLE))] == [TOLD]
-        assert site.parsed == []
-        await sleep(0.3)
-        assert not transport.is_closing()
-        await sleep(0.6)
-        assert transport.is_closing()
-
-    run(client, keep_alive=0.6)
-
-
-def test_who_does_not_read_is_answered_in_the_usual_way(run: Run) -> None:
-    """Which waits until it does."""
-
-    async def client(site: Site) -> None:
-        await known(site)
-        one = site.connect()
-        one.pause_writing()
-        one.data_received(request(body=TITLE))
-        for _ in range(PIPELINED):
-            await sleep(0)
-        assert site.transports[-1].written == b""
-        one.resume_writing()
-        await settled(site)
-        assert [each.body for each in await site.ask(one)] == [TOLD]
-        assert site.parsed == [request(body=TITLE)]
-
-    run(client)
-
-
-def test_what_is_remembered_has_bounds(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of heads that come once nothing but that they did."""
-    monkeypatch.setattr(turn, "ONCE", 50)
-    monkeypatch.setattr(turn, "HEADS", 10)
-
-    async def client(site: Site) -> None:
-        one = site.connect()
-        for number in range(120):
-            for _ in range(1 + number % 2):
-                await site.ask(one, request(f"User-Agent: {number}", body=TITLE))
-        assert len(site.turn._heads) == 10
-        assert len(site.turn._once) <= 50
-
-    run(client)
-
-
-# --- anything ---------------------------------------------------------------------------------------------------------
-
-POOL = [
-    *[request(body=TITLE)] * 6,
-    *[request("X-Request-Id: given", body=TITLE)] * 2,
-    request(body=BODY),
-    request(body=LONG),
-    request("Accept-Encoding: gzip", body=LONG),
-    *(OTHERS[name] for name in ("chunks", "GET", "cost", "PUT", "two ids", "no body", "another path")),
-    *(request(body=body) for body in BAD.values()),
-]
-
-
-def pieces(stream: bytes, random_: random.Random) -> list[bytes]:
-    """*stream* in reads, as a network might cut it."""
-    places = sorted({0, len(stream), *(random_.randrange(len(stream)) for _ in range(random_.randrange(4)))})
-    return [stream[begin:end] for begin, end in pairwise(places)]
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_any_requests_in_any_reads_are_answered_as_without_turns(run: Run, seed: int) -> None:
-    """In their order, on each of several connections at once."""
-    random_ = random.Random(seed)
-
-    async def client(site: Site) -> None:
-        await known(site)
-        taken = 0
-        for _ in range(40):
-            streams = [random_.choices(POOL, k=random_.randint(1, 5)) for _ in range(4)]
-            expected = [
-                [like(each) for each in await site.ask(site.connect(by_turns=False), b"".join(stream))]
-                for stream in streams
-            ]
-            site.parsed.clear()
-            clients = [site.connect() for _ in streams]
-            rest = [
-                (each, list(stream) if random_.random() < 0.5 else pieces(b"".join(stream), random_))
-                for each, stream in zip(clients, streams, strict=True)
-            ]
-            sent = sum(len(read) for _, read in rest)
-            while rest := [(each, reads) for each, reads in rest if reads]:
-                each, reads = random_.choice(rest)
-                if not each.transport.is_closing():
-                    each.data_received(reads[0])
-                del reads[0]
-                for _ in range(random_.choice([0, 0, 1, 5, 50])):
-                    await sleep(0)
-            await settled(site)
-            found = [[like(response) for response in await site.ask(each)] for each in clients]
-            assert found == expected
-            taken += sent - len(site.parsed)
-        assert taken > 40
-
-    run(client)

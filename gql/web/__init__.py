@@ -52,12 +52,9 @@ def door(
 ) -> ASGIApp:
     """The whole site as one ASGI application; *lifespan* surrounds its serving."""
     log, writer = RequestLog(settings.log_format), Writer(settings)
-    # In development mode each stage of each request is timed.
-    turn = (
-        {TURN: Turn(gateway, writer, log, PATH, settings.max_body_bytes)}
-        if gateway.is_near and not settings.dev
-        else {}
-    )
+    turns: dict[str, Turn] = {}
+    if gateway.is_near and not settings.dev:  # in development mode each stage of each request is timed
+        turns[TURN] = Turn(gateway, writer, log, PATH, settings.max_body_bytes)
     own: dict[str, ASGIApp] = {PATH: Endpoint(gateway, settings), **playground_files(writer)}
     if settings.introspection:
         text = Answered(HTTPStatus.OK, gateway.schema_text.encode(), "text/plain", kept=settings.cache_control)
@@ -107,7 +104,7 @@ def door(
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            scope.get("state", {}).update(turn)  # for connections of a server that knows of such
+            scope.get("state", {}).update(turns)  # for connections of a server that knows of such
             await site(scope, receive, send)
             return
         since = perf_counter()
