@@ -57,13 +57,15 @@ def pair() -> Iterator[Pair]:
 def frozen(url: str) -> Iterator[None]:
     """Its server does nothing, and says nothing, not even that a connection is closed."""
     stopped = list(processes(url))
-    for process in stopped:
-        os.kill(process, signal.SIGSTOP)
     try:
+        for process in stopped:
+            with contextlib.suppress(ProcessLookupError):  # some end by themselves
+                os.kill(process, signal.SIGSTOP)
         yield
     finally:
         for process in stopped:
-            os.kill(process, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
 
 
 def say(url: str, *statements: str) -> list[tuple[object, ...]]:
