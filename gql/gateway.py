@@ -1,4 +1,5 @@
-"""The gateway: one request in, one answer out. The whole of an answer's way stands in `Gateway.answer`.
+"""The gateway: one request in, one answer out. The whole of an answer's way stands in `Gateway.answer`; `at_once` is
+the same way for requests of which every stage is known.
 
 Request ── prepare ──> Operation ── coerce ──> variables, viewer
                            └──────── plan ────────> Ready (Plan -> Statement)

@@ -40,7 +40,7 @@ def together(rules: Sequence[Rule]) -> Rule:
     """All *rules* as one, which finds what they find.
 
     graphql-core asks each rule at each node of a document, and each one anew, for every document, which kinds of nodes
-    it is about: that takes a third of the time of validation. Here it is known from the rules' classes.
+    it is about: that takes two fifths of the time of validation. Here it is known from the rules' classes.
     """
 
     @cache
