@@ -1,13 +1,27 @@
 """What SQLite and PostgreSQL say differently; nothing else knows.
 
 A dialect is a handful of phrases that `sql` puts together, and what its library's parser likes. One plan is two texts,
-whose parameters are the same: lists are JSON.
+whose parameters are the same but for a pause's: lists are JSON.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from gql import plan
+
+PAUSE = 0.005
+"""Seconds of one pause."""
+
+
+class Pause(Enum):
+    """How a heavy statement leaves room for others: it pauses before some of the rows of its outermost lists."""
+
+    CHANCE = auto()  # how probable that is before one: 0 to 1. See gql/store/pace.py
+
+
+Slot = plan.Value | Pause
+"""What a parameter of a statement holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +46,10 @@ class Sqlite:
     found_first = ""
     """Put behind a SELECT inside IN: its rows are found first, once, and not looked for row by row."""
 
-    def slot(self, number: int, value: plan.Value) -> str:
+    pause = ""
+    """An empty text, at which a statement pauses with the probability {chance}; nothing where threads step back."""
+
+    def slot(self, number: int, value: Slot) -> str:
         """The placeholder of parameter *number*, from 1, which holds *value*.
 
         A plus before it hides from SQLite what it is: compared with a column of which there are statistics, a bare one
@@ -122,8 +139,9 @@ class Postgres:
     keeps_order = False
     joins = False
     found_first = " OFFSET 0"
+    pause = f"CASE WHEN random() < {{chance}} THEN pg_sleep({PAUSE})::text ELSE '' END"
 
-    def slot(self, number: int, value: plan.Value) -> str:
+    def slot(self, number: int, value: Slot) -> str:
         return f"{self.mark}{number}::{_type(value)}"
 
     def column(self, text: str) -> str:
@@ -183,11 +201,13 @@ class Postgres:
         return f'SELECT "value"->>0 AS "type", ("value"->>1)::bigint AS "id" FROM {elements} ORDER BY "key"'
 
 
-def _type(value: plan.Value) -> str:
+def _type(value: Slot) -> str:
     """The type of the parameter that holds *value*."""
     match value:
         case plan.Text() | plan.Seen.WHOLE:
             return "text"
+        case Pause.CHANCE:
+            return "double precision"
         case plan.CursorKey(order=order, index=index):
             return "bigint" if order.keys[index].number else "text"
         case plan.Number() | plan.RowId() | plan.PageSize():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from gql.sql import readable
+from gql.store import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Explanation:
     """*sql* is as it is run, without line breaks; empty when the database is not asked. *plan*: the database's own."""
 
     sql: str = ""
-    parameters: Sequence[str | int | None] = ()
+    parameters: Parameters = ()
     plan: Sequence[str] = ()
     mark: str = "?"  # of a placeholder
 

@@ -36,7 +36,7 @@ from gql.meanings import Catalog
 from gql.operations import Operation, coerce, prepare
 from gql.parameters import Parameter
 from gql.plan import Unlocked
-from gql.ready import Ready, assemble, joined, parameters
+from gql.ready import Ready, assemble, heavy, joined, parameters
 from gql.rehearsal import Stage, rehearse_all
 from gql.schema import graphql_schema, schema_text
 from gql.settings import Settings
@@ -256,7 +256,8 @@ class Gateway:
         """What the database says: one statement, or none when the plan needs none."""
         if ready.statement is None:
             return ()
-        return await self._store.row(ready.statement.text, self._filled(ready, variables, viewer))
+        given = self._filled(ready, variables, viewer)
+        return await self._store.row(ready.statement.text, given, heavy(ready, variables))
 
     def _filled(self, ready: Ready, variables: Mapping[str, object], viewer: Viewer) -> list[Parameter]:
         """The parameters of a statement that may be run: it does not cost too much."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 import orjson
 
 from gql import cursors, ids, plan
+from gql.dialects import Pause, Slot
 from gql.errors import BadUserInput
 from gql.settings import Settings
 from gql.tables.keys import fold, lower
@@ -18,20 +19,22 @@ from gql.viewer import Viewer
 
 T = TypeVar("T")
 
-Parameter = str | int | None
+Parameter = str | int | float | None
 
 
 Filler = Callable[[Mapping[str, object], Viewer], Parameter]
 """What makes a slot's parameter of one request's variables and viewer."""
 
 
-def filler(slot: plan.Value, settings: Settings) -> Filler:
+def filler(slot: Slot, settings: Settings) -> Filler:
     """What fills *slot*, made once for every request. It raises BadUserInput for a value that cannot be."""
     match slot:
         case plan.Seen.WHOLE:
             return lambda _, viewer: viewer.whole
         case plan.Seen.UNTIL:
             return lambda _, viewer: viewer.until
+        case Pause.CHANCE:
+            return lambda *_: 0.0  # unless the store says more
         case _:
             read, make = _reader(slot.origin), _maker(slot, settings)
             return lambda variables, _: make(read(variables))

@@ -9,12 +9,12 @@ import orjson
 from graphql import FieldNode
 
 from gql import plan
-from gql.cost import Cost, cost
-from gql.dialects import Dialect
+from gql.cost import HEAVY, SECONDS, Cost, cost
+from gql.dialects import Dialect, Pause
 from gql.parameters import Filler, Parameter, filler
 from gql.settings import Settings
 from gql.sql import Statement, render
-from gql.store import Row
+from gql.store import Heavy, Row
 from gql.viewer import Viewer
 
 
@@ -24,7 +24,8 @@ class Ready:
 
     *fillers* make the statement's parameters, *checks* look at what was given and is not used. *parts* are those of the
     answer, empty where it is not known: *columns* says by place what of the row stands there, *places* which of the
-    *introspected* fields.
+    *introspected* fields. *pauses*: the place of the parameter that says how probable they are, of a statement that may
+    be heavy.
     """
 
     statement: Statement | None
@@ -36,11 +37,14 @@ class Ready:
     places: Mapping[str, int]
     cost: Cost
     known_cost: int | None  # when no variable has a say in it
+    pauses: int | None
 
 
 def assemble(planned: plan.Plan, dialect: Dialect, settings: Settings) -> Ready:
     """*planned*, rendered."""
-    statement = render(planned, dialect)
+    found = cost(planned)
+    known = found.of({}) if found.is_known else None
+    statement = render(planned, dialect, heavy=known is None or known >= HEAVY)
     columns = {key: number for number, key in enumerate(statement.fields)} if statement else {}
     introspected: dict[str, tuple[FieldNode, ...]] = {}
     parts: list[bytes] = []
@@ -57,11 +61,10 @@ def assemble(planned: plan.Plan, dialect: Dialect, settings: Settings) -> Ready:
             case _:
                 filled.append((len(parts), columns[key]))
                 parts.append(b"")
-    found = cost(planned)
-    known = found.of({}) if found.is_known else None
+    slots = statement.slots if statement else ()
     return Ready(
         statement,
-        tuple(filler(slot, settings) for slot in statement.slots) if statement else (),
+        tuple(filler(slot, settings) for slot in slots),
         tuple(filler(slot, settings) for slot in statement.unused) if statement else (),
         (*(parts or [b'{"data":{']), b"}}"),
         tuple(filled),
@@ -69,6 +72,7 @@ def assemble(planned: plan.Plan, dialect: Dialect, settings: Settings) -> Ready:
         places,
         found,
         known,
+        slots.index(Pause.CHANCE) if Pause.CHANCE in slots else None,
     )
 
 
@@ -77,6 +81,14 @@ def parameters(ready: Ready, variables: Mapping[str, object], viewer: Viewer) ->
     for check in ready.checks:
         check(variables, viewer)
     return [fill(variables, viewer) for fill in ready.fillers]
+
+
+def heavy(ready: Ready, variables: Mapping[str, object]) -> Heavy | None:
+    """What the store should know of a statement that takes long for these variables."""
+    if ready.pauses is None:
+        return None
+    found = ready.cost.of(variables)
+    return Heavy(ready.pauses, ready.cost.rows(variables), found * SECONDS) if found >= HEAVY else None
 
 
 def joined(ready: Ready, row: Row, introspected: Mapping[str, bytes]) -> bytes:

@@ -39,7 +39,7 @@ from graphql import (
 from gql import cost, plan
 from gql.assumptions import assume
 from gql.compiler import compile_operation
-from gql.dialects import Dialect
+from gql.dialects import Dialect, Pause, Slot
 from gql.errors import RequestError, SetupError
 from gql.meanings import Catalog, RowsOf, ValueOf
 from gql.operations import Operation, coerce, prepare
@@ -179,9 +179,9 @@ def _is_sealed(condition: ValueOf | RowsOf) -> bool:
     return bool(value or (condition.rows and condition.rows.seal))
 
 
-def _is_written(slot: plan.Value) -> bool:
+def _is_written(slot: Slot) -> bool:
     """Whether the value stands in the document."""
-    return not isinstance(slot, plan.Seen) and isinstance(slot.origin, plan.Literal)
+    return not isinstance(slot, plan.Seen | Pause) and isinstance(slot.origin, plan.Literal)
 
 
 def _least_variables(operation: Operation, schema: GraphQLSchema) -> Iterator[tuple[str, object]]:

@@ -69,8 +69,8 @@ def planned(document: str, variables: Variables = None, settings: Settings = SET
 def rendered(
     document: str, variables: Variables = None, settings: Settings = SETTINGS, dialect: Dialect = DIALECTS[0]
 ) -> Statement:
-    """The statement of *document* for these *variables*."""
-    statement = render(planned(document, variables, settings), dialect)
+    """The statement of *document* for these *variables*, as one that may take long."""
+    statement = render(planned(document, variables, settings), dialect, heavy=True)
     assert statement, f"{document} needs no database"
     return statement
 

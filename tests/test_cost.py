@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -12,17 +11,17 @@ import pytest
 from gql import cost, plan
 from gql.cost import Cost
 from gql.database import SqliteFile
-from gql.dialects import sqlite
+from gql.dialects import Dialect
 from gql.documents import Documents
 from gql.errors import TooComplex
 from gql.gateway import Answer, Gateway, Outcome, Request, open_gateway
 from gql.operations import coerce, prepare
 from gql.plan import Rows
 from gql.settings import Settings
-from gql.store import Row
+from gql.store import Heavy, Parameters, Row
 from tests import golden
 from tests.conftest import Asked
-from tests.stages import CATALOG, MODERN, SETTINGS, planned
+from tests.stages import CATALOG, DIALECTS, SETTINGS, planned
 
 
 def found(document: str, settings: Settings = SETTINGS, /, **variables: object) -> Cost:
@@ -250,15 +249,19 @@ class Untouched:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.heavy: list[Heavy | None] = []
 
-    async def row(self, text: str, _: Sequence[str | int | None]) -> Row:
+    async def row(self, text: str, _: Parameters, heavy: Heavy | None) -> Row:
         self.asked.append(text)
+        self.heavy.append(heavy)
         return (None,)
 
 
-def answered(store: Untouched, document: str, settings: Settings, /, **variables: object) -> Answer:
+def answered(
+    store: Untouched, document: str, settings: Settings, dialect: Dialect = DIALECTS[0], /, **variables: object
+) -> Answer:
     """What a gateway in front of *store* answers."""
-    gateway = Gateway(CATALOG, sqlite(MODERN), store, settings, Documents({}, only=False))  # type: ignore[arg-type]
+    gateway = Gateway(CATALOG, dialect, store, settings, Documents({}, only=False))  # type: ignore[arg-type]
     return asyncio.run(gateway.answer(Request(document, variables)))
 
 
@@ -350,3 +353,28 @@ def test_the_cost_stands_beside_the_explanation(seeded: SqliteFile) -> None:
         "data": {"films": {"totalCount": 1}},
         "extensions": {"cost": {"asked": 103, "most": 100_000}},
     }
+
+
+# --- heavy statements -------------------------------------------------------------------------------------------------
+
+
+ROLES = "query ($n: Int) { people(first: 3) { nodes { name roles(first: $n) { nodes { billing } } } } }"
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "heavy"),
+    [
+        (SIZED, 4_999, None),
+        (SIZED, 5_000, Heavy(0, 5_000, 10_000 * cost.SECONDS)),
+        (ROLES, 1_665, None),
+        (ROLES, 1_666, Heavy(1, 3, 10_005 * cost.SECONDS)),
+        ("{ films(first: 4999) { nodes { id } } }", 0, None),
+        ("{ films(first: 5000) { nodes { id } } }", 0, Heavy(0, 5_000, 10_000 * cost.SECONDS)),
+    ],
+)
+def test_the_store_is_told_what_is_heavy(document: str, number: int, heavy: Heavy | None) -> None:
+    """How many rows its outermost lists have, how long it works, and where the chance of a pause stands."""
+    for dialect, expected in ((DIALECTS[-1], heavy), (DIALECTS[0], None)):
+        store = Untouched()
+        answered(store, document, Settings(max_page=10_000), dialect, n=number)
+        assert store.heavy == [expected]

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
 
 import orjson
 import pytest
@@ -24,9 +23,9 @@ class Overheard:
         self.store = store
         self.texts: list[str] = []
 
-    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+    async def row(self, text: str, *others: object) -> Row:
         self.texts.append(text)
-        row: Row = await self.store.row(text, parameters)  # type: ignore[attr-defined]
+        row: Row = await self.store.row(text, *others)  # type: ignore[attr-defined]
         return row
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gql import plan, tables
-from gql.dialects import sqlite
+from gql.dialects import Pause, sqlite
 from gql.sql import Statement, readable, render
 from gql.sql.joined import Said, concatenated, literal, quoted
 from tests.stages import (
@@ -55,8 +55,9 @@ BARE = re.compile(
     r"|LAST|LIMIT|OFFSET|UNION|ALL|CROSS|OVER|FILTER|coalesce|count|group_concat|hex|instr|json_each|json_quote|lower"
     r"|max|min|row_number|\d+"
     # PostgreSQL's
-    r"|DISTINCT|ANY|ARRAY|WITH|ORDINALITY|bigint|convert_to|encode|jsonb|jsonb_array_elements"
-    r"|jsonb_array_elements_text|least|starts_with|string_agg|strpos|text|to_json"
+    r"|DISTINCT|ANY|ARRAY|WITH|ORDINALITY|bigint|convert_to|double|encode|jsonb|jsonb_array_elements"
+    r"|jsonb_array_elements_text|least|pg_sleep|precision|random|starts_with|string_agg|strpos|text"
+    r"|to_json"
 )
 
 
@@ -87,6 +88,30 @@ def test_names_are_the_tables_own(text: str) -> None:
     assert {
         name for name in named - known if not OURS.fullmatch(name) and re.sub(r"_\d+$", "", name) not in known
     } == set()
+
+
+@pytest.mark.parametrize(
+    ("document", "places"),
+    [
+        ('{ film(by: {slug: "x"}) { title } }', 0),
+        ("{ films { nodes { title roles { nodes { billing } } } } }", 1),
+        ("{ films { nodes { title } edges { cursor node { genres } } pageInfo { hasNextPage } } }", 2),
+        ("{ films { totalCount } }", 0),
+        ('{ film(by: {slug: "x"}) { genres roles { nodes { film { genres } } } } people { nodes { id } } }', 3),
+        ('{ nodes(ids: ["film.1"]) { ... on Film { genres roles { nodes { id } } } } }', 1),
+        ('{ node(id: "film.1") { ... on Film { genres } ... on Person { roles { nodes { id } } } } }', 2),
+    ],
+)
+def test_a_heavy_statement_pauses_in_its_outermost_lists(document: str, places: int) -> None:
+    """Of what stands in a list, no list pauses; SQLite, whose threads step back, does not at all."""
+    made = planned(document)
+    light, heavy = (render(made, DIALECTS[-1], heavy=heavy) for heavy in (False, True))
+    assert light
+    assert heavy
+    assert heavy.text.count("pg_sleep(") == places
+    assert [slot for slot in heavy.slots if slot is Pause.CHANCE] == [Pause.CHANCE] * bool(places)
+    assert "pg_sleep(" not in light.text
+    assert render(made, DIALECTS[0], heavy=True) == render(made, DIALECTS[0])
 
 
 def test_one_plan_has_one_text() -> None:

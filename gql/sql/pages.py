@@ -132,7 +132,7 @@ class PageRenderer:
 
     def array(self, item: str) -> list[str]:
         kept = f' FILTER (WHERE "page"."number" <= {self.size()})' if self.numbered else ""
-        return self.sql.array(item, kept)
+        return self.sql.array(item, self.current, kept)
 
     def edge(self, what: plan.Fixed | plan.Object | bool) -> list[str]:
         match what:

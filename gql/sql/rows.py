@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gql import plan
-from gql.dialects import Dialect
+from gql.dialects import Dialect, Pause, Slot
 from gql.plan import How
 from gql.sql.joined import Said, concatenated, literal, quoted
 
@@ -28,7 +28,8 @@ class At:
 
     *once*: its SELECT runs once, not for each row of another. *hops*: otherwise, how many lists of related rows may
     still be looked through for each of its rows, one inside another. *joins*: those of its SELECT, where rows that it
-    refers to may be joined to it; texts alone add to them. *outer*: it may be missing itself.
+    refers to may be joined to it; texts alone add to them. *outer*: it may be missing itself. *listed*: it is a row of
+    a list, or inside of one.
     """
 
     alias: str
@@ -37,6 +38,7 @@ class At:
     hops: int = 1
     joins: list[str] | None = None
     outer: bool = False
+    listed: bool = False
 
     def column(self, name: str) -> str:
         return f"{self.alias}.{quoted(name)}"
@@ -44,20 +46,28 @@ class At:
 
 @dataclass(slots=True)
 class RowRenderer:
-    """What all SELECTs of one statement have in common: the dialect, the viewer's keys, and the slots so far."""
+    """What all SELECTs of one statement have in common: the dialect, the viewer's keys, and the slots so far.
+
+    *pauses*: whether it may have to leave room for others.
+    """
 
     dialect: Dialect
     unlocked: plan.Unlocked
-    slots: dict[plan.Value, int] = field(default_factory=dict)
+    pauses: bool = False
+    slots: dict[Slot, int] = field(default_factory=dict)
 
-    def slot(self, value: plan.Value) -> str:
+    def slot(self, value: Slot) -> str:
         """The placeholder of *value*; a variable met twice is one slot, two literals never are."""
         return self.dialect.slot(self.slots.setdefault(value, len(self.slots) + 1), value)
 
     def inside(self, table: str, at: At) -> At:
         """A row of *table* in a SELECT inside the current one."""
         depth = at.depth + 1
-        return At(quoted(f"{table}_{depth}"), depth, once=at.depth == 0)
+        return At(quoted(f"{table}_{depth}"), depth, once=at.depth == 0, listed=at.listed)
+
+    def listed(self, table: str, current: At) -> At:
+        """The same, of a list."""
+        return replace(self.inside(table, current), listed=True)
 
     def spoken(self, at: At) -> At:
         """The row *at* an alias, to make texts of: rows that it refers to may be joined to it.
@@ -72,7 +82,8 @@ class RowRenderer:
         if joins is None or len(joins) == MOST_JOINED or not _single(rows) or (one.required and rows.seal):
             return None
         alias = quoted(f"{rows.table}_{current.depth + 1}_{len(joins) + 1}")
-        at = At(alias, current.depth + 1, joins=joins, outer=current.outer or not one.required)
+        outer = current.outer or not one.required
+        at = At(alias, current.depth + 1, joins=joins, outer=outer, listed=current.listed)
         tests = " AND ".join([*self.tied(rows, at, current), *self.passed(rows, at)])
         joins.append(f" {'LEFT' if at.outer else 'CROSS'} JOIN {quoted(rows.table)} AS {alias} ON {tests}")
         return at
@@ -118,8 +129,10 @@ class RowRenderer:
         number = self.dialect.number(column)
         return f"coalesce({number}, 'null')" if optional else number
 
-    def array(self, item: str, kept: str = "") -> list[str]:
-        """A JSON array of the *item*s of all rows, or of those that are *kept*."""
+    def array(self, item: str, current: At, kept: str = "") -> list[str]:
+        """A JSON array in the *current* row, of the *item*s of all rows, or of those that are *kept*."""
+        if self.pauses and not current.listed:
+            item = f"{self.dialect.pause.format(chance=self.slot(Pause.CHANCE))} || {item}"
         return [Said("["), f"coalesce({self.dialect.joined(item)}{kept}, '')", Said("]")]
 
     # --- what they must pass ------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gql import plan
-from gql.dialects import Dialect
+from gql.dialects import Dialect, Slot
 from gql.sql.joined import Said, literal, members
 from gql.sql.pages import PageRenderer
 from gql.sql.rows import At, RowRenderer
@@ -20,14 +20,17 @@ class Statement:
     """
 
     text: str
-    slots: tuple[plan.Value, ...]
+    slots: tuple[Slot, ...]
     fields: tuple[str, ...]
     unused: tuple[plan.Value, ...] = ()
 
 
-def render(plan_: plan.Plan, dialect: Dialect) -> Statement | None:
-    """The statement that answers *plan_*, or None when nothing in it needs the database."""
-    renderer = Renderer(dialect, plan_.unlocked)
+def render(plan_: plan.Plan, dialect: Dialect, *, heavy: bool = False) -> Statement | None:
+    """The statement that answers *plan_*, or None when nothing in it needs the database.
+
+    *heavy*: it may take long, and pauses where statements can.
+    """
+    renderer = Renderer(dialect, plan_.unlocked, heavy and bool(dialect.pause))
     columns = [
         (key, dialect.column(renderer.column(expression)))
         for key, expression in plan_.fields
@@ -121,11 +124,11 @@ class Renderer(RowRenderer):
         return f"(SELECT {self.joined(self.object(one.object, at))} {self.source(one.rows, at, current)})"
 
     def many(self, many: plan.Many, current: At) -> str:
-        at = self.spoken(self.inside(many.rows.table, current))
+        at = self.spoken(self.listed(many.rows.table, current))
         item = self.object(many.item, at) if isinstance(many.item, plan.Object) else self.scalar(many.item, at)
         source, order = self.source(many.rows, at, current), self.order(many.rows, at)
         items = f'SELECT {self.joined(item)} AS "item" {source}{order}'
-        array = self.joined(self.array('"item"'))
+        array = self.joined(self.array('"item"', current))
         return f'(SELECT {array} FROM ({items}) AS "items")'
 
     def count(self, count: plan.Count, current: At) -> str:
@@ -134,18 +137,18 @@ class Renderer(RowRenderer):
         return f"(SELECT {self.dialect.number('count(*)')} {self.source(count.rows, at, current, *more)})"
 
     def by_id(self, by_id: plan.ById, current: At) -> str:
-        given = At('"given"', current.depth + 1)
+        given = At('"given"', current.depth + 1, listed=by_id.many)
         branches = " ".join(
             f"WHEN {literal(prefix)} THEN {self.found(branch, given)}" for prefix, branch in by_id.branches
         )
         found = f"coalesce(CASE {given.column('type')} {branches} END, 'null')"
         pairs = self.dialect.pairs(self.slot(by_id.ids))
-        text = self.joined(self.array(found)) if by_id.many else found
+        text = self.joined(self.array(found, current)) if by_id.many else found
         return f'(SELECT {text} FROM ({pairs}) AS "given")'
 
     def page(self, page: plan.Page, current: At) -> str:
         self.given += [page.size, *page.after]
-        return PageRenderer(self, self.text, page, self.inside(page.rows.table, current), current).rendered()
+        return PageRenderer(self, self.text, page, self.listed(page.rows.table, current), current).rendered()
 
     def text(self, object_: plan.Object, at: At) -> str:
         return self.joined(self.object(object_, at))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from gql.errors import DatabaseError, Overloaded, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
 from gql.postgres import PostgresDatabase, asyncpg_url, driver, servers
 from gql.settings import Settings
-from gql.store import Row
+from gql.store import Heavy, Parameters, Row
+from gql.store.pace import Pace
 from gql.store.pool import Pool
 
 GRACE = 0.25
@@ -65,28 +66,40 @@ class PostgresStore:
         self._servers: WeakKeyDictionary[Any, Address] = WeakKeyDictionary()  # by the connections that lead there
         self._shunned: dict[Address, float] = {}  # until that time of the loop
         self._looks: dict[Address, asyncio.Task[None]] = {}
-        self._pool = Pool(self._connect, self._is_full, settings.database_connections, settings.max_waiting)
+        size, room = settings.database_connections, settings.max_waiting
+        self._pool = Pool(self._connect, self._is_full, size, room)
+        self._pace = Pace(max(size // 3, 1), room, settings.timeout, settings.cached_plans)
 
-    def at_once(self, _text: str, _parameters: Sequence[str | int | None]) -> None:
+    def at_once(self, _text: str, _parameters: Parameters) -> None:
         return None
 
-    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
-        rows = await self._run(text, parameters)
-        return tuple(rows[0])
+    async def row(self, text: str, parameters: Parameters, heavy: Heavy | None = None) -> Row:
+        until = self._latest()
+        if heavy:
+            async with self._pace.turn(until):
+                (found,) = await self._run(text, self._pace.paced(heavy, parameters), until)
+        else:
+            since = monotonic()
+            (found,) = await self._run(text, parameters, until)
+            self._pace.took(text, since)
+        return tuple(found)
 
-    async def plan(self, text: str, parameters: Sequence[str | int | None]) -> list[str]:
-        return [line for (line,) in await self._run(f"EXPLAIN {text}", parameters)]
+    async def plan(self, text: str, parameters: Parameters) -> list[str]:
+        return [line for (line,) in await self._run(f"EXPLAIN {text}", parameters, self._latest())]
 
     async def ready(self) -> None:
-        await self._run('SELECT "version_num" FROM "alembic_version"', ())
+        await self._run('SELECT "version_num" FROM "alembic_version"', (), self._latest())
 
     async def close(self) -> None:
         await self._pool.close()
         await asyncio.gather(*self._looks.values())
 
-    async def _run(self, text: str, parameters: Sequence[str | int | None]) -> list[Any]:
+    def _latest(self) -> float:
+        """Until when a statement that is asked now may take, as a time of the loop."""
         # The time in the line counts: whoever asks is answered within the limit, whatever the others ask.
-        until = asyncio.get_running_loop().time() + self._timeout + GRACE
+        return asyncio.get_running_loop().time() + self._timeout + GRACE
+
+    async def _run(self, text: str, parameters: Parameters, until: float) -> list[Any]:
         try:
             try:
                 return await self._asked(text, parameters, until)
@@ -102,7 +115,7 @@ class PostgresStore:
             said.__cause__ = error
             raise self._fault(error) from said
 
-    async def _asked(self, text: str, parameters: Sequence[str | int | None], until: float) -> list[Any]:
+    async def _asked(self, text: str, parameters: Parameters, until: float) -> list[Any]:
         """What the database says, *until* that time of the loop."""
         connection = doubt = None
         try:
@@ -133,7 +146,7 @@ class PostgresStore:
         self._pool.give(connection)
         return rows
 
-    async def _told(self, connection: Any, text: str, parameters: Sequence[str | int | None]) -> Any:
+    async def _told(self, connection: Any, text: str, parameters: Parameters) -> Any:
         if self._prepared:
             return await connection.fetch(text, *parameters)
         settings = "".join(f"; SET LOCAL {name} = {value}" for name, value in self._session.items())

@@ -6,11 +6,12 @@ on, until it has been quick many times in a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Final
 
 from gql.database import SQLITE
+from gql.store import Parameters
 
 LONGEST: Final = 10_000
 """Characters of a statement that is run at once at most: before it runs, it must be parsed."""
@@ -46,7 +47,7 @@ class Short:
         self._left = 0
         self._until = 0.0
 
-    def rows(self, text: str, parameters: Sequence[str | int | None]) -> list[Any] | None:
+    def rows(self, text: str, parameters: Parameters) -> list[Any] | None:
         """What the statement returns; None when a thread is to run it, which also finds out why it failed."""
         if text in self._long or len(text) > LONGEST:
             return None

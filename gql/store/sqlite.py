@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Sequence
 from typing import Any
 
 from gql.database import SQLITE, SqliteFile, check_file, check_sqlite, reading_uri
 from gql.errors import DatabaseError, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
 from gql.line import Line, step_back
 from gql.settings import Settings
-from gql.store import Row
+from gql.store import Heavy, Parameters, Row
 from gql.store.short import INTERRUPTED, Short
 from gql.store.watch import Watch
 
@@ -70,20 +69,20 @@ class SqliteStore:
         except SQLITE.Error as error:
             raise DatabaseError(f"The database {location} cannot be opened: {error}.") from error
 
-    def at_once(self, text: str, parameters: Sequence[str | int | None]) -> Row | None:
+    def at_once(self, text: str, parameters: Parameters) -> Row | None:
         if self._number() != self._short_number:
             self._short.close()
         rows = self._short.rows(text, parameters)
         return rows[0] if rows else None
 
-    async def row(self, text: str, parameters: Sequence[str | int | None]) -> Row:
+    async def row(self, text: str, parameters: Parameters, _: Heavy | None = None) -> Row:
         found = self.at_once(text, parameters)
         if found is None:
             (found,), seconds = await self._run(text, parameters)
             self._short.took(text, seconds)
         return found
 
-    async def plan(self, text: str, parameters: Sequence[str | int | None]) -> list[str]:
+    async def plan(self, text: str, parameters: Parameters) -> list[str]:
         levels = {0: 0}
         steps = []
         rows, _ = await self._run(f"EXPLAIN QUERY PLAN {text}", parameters)
@@ -109,12 +108,12 @@ class SqliteStore:
         except DatabaseError as error:
             raise _unavailable() from error
 
-    async def _run(self, text: str, parameters: Sequence[str | int | None]) -> tuple[list[Any], float]:
+    async def _run(self, text: str, parameters: Parameters) -> tuple[list[Any], float]:
         """What a thread is told, and the seconds that it took."""
         # The time in the line counts: whoever asks is answered within the limit, whatever the others ask.
         return await self._line.run(self._rows, text, parameters, time.monotonic() + self._timeout)
 
-    def _rows(self, text: str, parameters: Sequence[str | int | None], deadline: float) -> tuple[list[Any], float]:
+    def _rows(self, text: str, parameters: Parameters, deadline: float) -> tuple[list[Any], float]:
         since = time.monotonic()
         try:
             connection = self._connection()
