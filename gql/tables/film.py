@@ -41,7 +41,7 @@ class FilmLabel(SQLModel, table=True):
 
     __tablename__ = "film_label"
     __table_args__ = (
-        index("film_label_of_film", "film_id", "kind", "position"),
+        index("film_label_of_film", "film_id", "kind", "position", beside=("text",)),
         index("film_label_by_text", "kind", "text", "film_id"),
     )
 

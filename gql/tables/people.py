@@ -43,9 +43,9 @@ class Role(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint('"billing" BETWEEN 1 AND 10000', name="role_billing_valid"),
         CheckConstraint('"twist_id" IS NULL OR "billing" IS NULL', name="role_sealed_is_unbilled"),
-        # A film's roles lie all over a large file, for their ids are hashes. Here they stand beside each other.
+        # A person's roles lie all over a large file. Here they stand beside each other, as a film's do.
         index("role_of_film", "film_id", "billing", "position", beside=("person_id", "character_id", "twist_id")),
-        index("role_of_person", "person_id", "billing", "position"),
+        index("role_of_person", "person_id", "billing", "position", beside=("film_id", "character_id", "twist_id")),
         index("role_of_character", "character_id", "billing", "position"),
     )
 

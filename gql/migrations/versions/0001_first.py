@@ -103,7 +103,7 @@ def _films() -> None:
         sa.CheckConstraint('length("text") BETWEEN 1 AND 100', name="film_label_text_valid"),
     )
     op.create_index("film_label_by_text", "film_label", ["kind", "text", "film_id", "id"])
-    op.create_index("film_label_of_film", "film_label", ["film_id", "kind", "position", "id"])
+    op.create_index("film_label_of_film", "film_label", ["film_id", "kind", "position", "id", "text"])
     op.create_table(
         "involvement",
         sa.Column("id", ID, primary_key=True, autoincrement=False),
@@ -261,9 +261,9 @@ def _roles_and_reception() -> None:
     )
     _index_sealed("role", "credited_as_twist_id")
     op.create_index("role_of_character", "role", ["character_id", "billing", "position", "id"])
-    beside = ["person_id", "character_id", "twist_id"]
-    op.create_index("role_of_film", "role", ["film_id", "billing", "position", "id", *beside])
-    op.create_index("role_of_person", "role", ["person_id", "billing", "position", "id"])
+    beside = ["character_id", "twist_id"]
+    op.create_index("role_of_film", "role", ["film_id", "billing", "position", "id", "person_id", *beside])
+    op.create_index("role_of_person", "role", ["person_id", "billing", "position", "id", "film_id", *beside])
     _index_sealed("role", "twist_id")
     op.create_table(
         "review",
