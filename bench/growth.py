@@ -44,21 +44,21 @@ def growth(
     """*pairs*: who is asked on the small database, and on the large one."""
     places = list(zip((small, large), pairs, strict=True))
     asked = [{number: _queries(path, number) for number in VARIANTS} for path, _ in places]
-    for (path, pair), some in zip(places, asked, strict=True):
+    for (path, pair), queries in zip(places, asked, strict=True):
         _warm(path)
-        most = some[max(VARIANTS)]
-        check(path, [(system, query.name, requests(system, query)) for system in pair for query in most])
+        check(path, [(each, query.name, requests(each, query)) for each in pair for query in queries[max(VARIANTS)]])
     keys = [(number, who, name) for number in VARIANTS for who in range(2) for name in NAMES]
     found = {key: (Measured(), Measured()) for key in keys}
     for _ in range(rounds):
         for who in range(2):
             for where, (path, pair) in enumerate(places):
                 with serving(pair[who], path) as server:
-                    for number, query in ((number, query) for number in VARIANTS for query in asked[where][number]):
-                        each = requests(pair[who], query)
-                        clients.answers(server.port, each)  # a page that a process has not seen costs it 0.1 ms
-                        best = found[number, who, query.name][where]
-                        measure(server, each, query.connections, seconds, best)
+                    for number, some in asked[where].items():
+                        for query in some:
+                            each = requests(pair[who], query)
+                            clients.answers(server.port, each)  # a page that a process has not seen costs it 0.1 ms
+                            best = found[number, who, query.name][where]
+                            measure(server, each, query.connections, seconds, best)
     print(f"{surroundings(small)} Large: {megabytes(large)} MB, {count(large, 'film'):,} films.\n")
     print("Milliseconds of a processor for one request, small and large; how many times as much:\n")
     table(NAMES)
