@@ -103,6 +103,16 @@ def test_each_that_is_late_makes_it_longer(clock: Clock) -> None:
         assert pauses(some) == pytest.approx(times * HEAVY.seconds)
 
 
+def test_late_is_measured_by_the_least(clock: Clock) -> None:
+    """One that takes longer, and is not late yet, does not excuse the next."""
+    some = pace()
+    light(some, clock, QUICK)
+    beside(some, lambda: light(some, clock, LATE * QUICK))
+    assert pauses(some) == 0
+    beside(some, lambda: light(some, clock, SLOW))
+    assert pauses(some) > 0
+
+
 def test_who_is_late_beside_no_heavy_statement_is_so_for_other_reasons(clock: Clock) -> None:
     some = pace()
     light(some, clock, QUICK)
@@ -207,7 +217,7 @@ def test_only_so_many_run_and_wait_at_a_time() -> None:
         await asyncio.sleep(0)
         assert running == [0, 1]
         with pytest.raises(Overloaded):
-            await work(3)
+            await asyncio.wait_for(work(3), 1)
         tasks[2].cancel()
         await asyncio.gather(tasks[2], return_exceptions=True)
         later = asyncio.create_task(work(4))

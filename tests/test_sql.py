@@ -98,6 +98,7 @@ def test_names_are_the_tables_own(text: str) -> None:
         ("{ films { nodes { title } edges { cursor node { genres } } pageInfo { hasNextPage } } }", 2),
         ("{ films { totalCount } }", 0),
         ('{ film(by: {slug: "x"}) { genres roles { nodes { film { genres } } } } people { nodes { id } } }', 3),
+        ('{ film(by: {slug: "x"}) { credits { film { genres } } } }', 1),
         ('{ nodes(ids: ["film.1"]) { ... on Film { genres roles { nodes { id } } } } }', 1),
         ('{ node(id: "film.1") { ... on Film { genres } ... on Person { roles { nodes { id } } } } }', 2),
     ],
