@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 
 import orjson
@@ -51,14 +53,14 @@ def growth(
     found = {key: (Measured(), Measured()) for key in keys}
     for _ in range(rounds):
         for who in range(2):
-            for where, (path, pair) in enumerate(places):
-                with serving(pair[who], path) as server:
-                    for number, some in asked[where].items():
-                        for query in some:
-                            each = requests(pair[who], query)
-                            clients.answers(server.port, each)  # a page that a process has not seen costs it 0.1 ms
-                            best = found[number, who, query.name][where]
-                            measure(server, each, query.connections, seconds, best)
+            with ExitStack() as stack:
+                servers = [stack.enter_context(serving(pair[who], path)) for path, pair in places]
+                for number, place in product(VARIANTS, range(len(NAMES))):
+                    for where, (server, (_, pair)) in enumerate(zip(servers, places, strict=True)):
+                        query = asked[where][number][place]
+                        each = requests(pair[who], query)
+                        clients.answers(server.port, each)  # a page that a process has not seen yet costs it 0.1 ms
+                        measure(server, each, query.connections, seconds, found[number, who, query.name][where])
     print(f"{surroundings(small)} Large: {megabytes(large)} MB, {count(large, 'film'):,} films.\n")
     print("Milliseconds of a processor for one request, small and large; how many times as much:\n")
     table(NAMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench.markdown import row, table
@@ -18,9 +19,11 @@ def peers(database: Path, names: list[str], systems: list[System], seconds: floa
     check(database, [(system, query.name, requests(system, query)) for system in systems for query in asked])
     found: Found = {}
     for _ in range(rounds):
-        for system in systems:
-            with serving(system, database) as server:
-                for query in asked:
+        with ExitStack() as stack:
+            # Who is compared is asked one right after the other: a machine that others use has slow minutes.
+            servers = [stack.enter_context(serving(system, database)) for system in systems]
+            for query in asked:
+                for system, server in zip(systems, servers, strict=True):
                     best = found.setdefault((system.name, query.name), Measured())
                     measure(server, requests(system, query), query.connections, seconds, best)
     report(database, asked, systems, found)

@@ -25,8 +25,10 @@ GRACE: Final = 0.0005
 """Seconds. What is later by less is so for other reasons."""
 
 MOST: Final = 40.0
-"""A heavy statement pauses at most so many times as long as it works: it does once more with each light one that is
-late."""
+"""A heavy statement pauses at most so many times as long as it works."""
+
+STEP: Final = 5.0
+"""So many times more with each light one that is late."""
 
 EASE: Final = 1.0
 """And so many times less with each second in which none is."""
@@ -95,7 +97,7 @@ class Pace:
         least = self._least.get(text, seconds)
         if self._inside and seconds > LATE * least + GRACE:
             self._ease(now)
-            self._times = min(self._times + 1, MOST)
+            self._times = min(self._times + STEP, MOST)
             return
         if text not in self._least and len(self._least) >= self._known:
             del self._least[next(iter(self._least))]
