@@ -68,6 +68,7 @@ class PostgresStore:
         self._looks: dict[Address, asyncio.Task[None]] = {}
         size, room = settings.database_connections, settings.max_waiting
         self._pool = Pool(self._connect, self._is_full, size, room)
+        # A third of the connections: the others are there for light statements, however many are heavy.
         self._pace = Pace(max(size // 3, 1), room, settings.timeout, settings.cached_plans)
 
     def at_once(self, _text: str, _parameters: Parameters) -> None:
