@@ -36,7 +36,7 @@ class Line:
         """What *work* returns, done by one of the threads. Raises Overloaded when too much waits already, or when it
         has waited too long."""
         if self._inside >= self._most:
-            raise _overloaded()
+            raise overloaded()
         self._inside += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
@@ -49,7 +49,7 @@ class Line:
     def _begin(latest: float, work: Callable[..., T], *arguments: object) -> T:
         # Who has given up by now is not worked for, and those behind them are reached the sooner.
         if monotonic() > latest:
-            raise _overloaded()
+            raise overloaded()
         return work(*arguments)
 
     async def close(self) -> None:
@@ -67,5 +67,5 @@ def step_back() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
-def _overloaded() -> Overloaded:
+def overloaded() -> Overloaded:
     return Overloaded("The server has too much to do.", "Try again later.")

@@ -234,6 +234,28 @@ def test_only_so_many_run_and_wait_at_a_time() -> None:
     asyncio.run(run())
 
 
+def test_closing_waits_for_all_turns() -> None:
+    """Those that run and those that wait; and it may be done twice."""
+
+    async def run() -> list[int]:
+        some, done = pace(most=2, room=10), list[int]()
+
+        async def work(number: int) -> None:
+            async with some.turn(latest()):
+                await asyncio.sleep(0)
+                done.append(number)
+
+        tasks = [asyncio.create_task(work(number)) for number in range(5)]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(some.close(), 5)
+        found = list(done)
+        await asyncio.gather(*tasks)
+        await asyncio.wait_for(some.close(), 5)
+        return found
+
+    assert asyncio.run(run()) == [0, 1, 2, 3, 4]
+
+
 def test_who_waits_too_long_for_a_turn_is_told_so() -> None:
     """And leaves no trace."""
 

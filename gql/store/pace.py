@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Final
 
 from gql.dialects import PAUSE
-from gql.errors import Overloaded
+from gql.line import overloaded
 from gql.store import Heavy, Parameters
 
 LATE: Final = 2.0
@@ -65,20 +65,27 @@ class Pace:
     async def turn(self, until: float) -> AsyncIterator[None]:
         """The turn of a heavy statement, which comes *until* that time of the loop, or Overloaded is raised."""
         if self._inside >= self._most + self._room:
-            raise _overloaded()
+            raise overloaded()
         self._inside += 1
         try:
             try:
                 async with asyncio.timeout_at(until):
                     await self._turns.acquire()
             except TimeoutError:
-                raise _overloaded() from None
+                raise overloaded() from None
             try:
                 yield
             finally:
                 self._turns.release()
         finally:
             self._inside -= 1
+
+    async def close(self) -> None:
+        """Waits for the heavy statements that run and that wait."""
+        for _ in range(self._most):
+            await self._turns.acquire()
+        for _ in range(self._most):
+            self._turns.release()
 
     def paced(self, heavy: Heavy, parameters: Parameters) -> Parameters:
         """The *parameters* with which a *heavy* statement pauses as long as it should."""
@@ -106,7 +113,3 @@ class Pace:
     def _ease(self, now: float) -> None:
         self._times = max(self._times - EASE * (now - self._eased), 0.0)
         self._eased = now
-
-
-def _overloaded() -> Overloaded:
-    return Overloaded("The server has too much to do.", "Try again later.")

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from gql.errors import Overloaded
+from gql.line import overloaded
 
 CLOSING = 2.0
 """Seconds in which a connection is closed in good order; then it is cut."""
@@ -62,7 +62,7 @@ class Pool:
     async def _turn(self) -> Any:
         """A connection that somebody gave back, or None when there is room to open one instead."""
         if len(self._waiting) >= self._room:
-            raise Overloaded("The server has too much to do.", "Try again later.")
+            raise overloaded()
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:

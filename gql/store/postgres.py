@@ -12,7 +12,8 @@ from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from gql.errors import DatabaseError, Overloaded, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
+from gql.errors import DatabaseError, StoreTimeout, StoreUnavailable, TooComplex, Unavailable
+from gql.line import overloaded
 from gql.postgres import PostgresDatabase, asyncpg_url, driver, servers
 from gql.settings import Settings
 from gql.store import Heavy, Parameters, Row
@@ -92,6 +93,7 @@ class PostgresStore:
         await self._run('SELECT "version_num" FROM "alembic_version"', (), self._latest())
 
     async def close(self) -> None:
+        await self._pace.close()
         await self._pool.close()
         await asyncio.gather(*self._looks.values())
 
@@ -127,7 +129,7 @@ class PostgresStore:
                 rows: list[Any] = await self._told(connection, text, parameters)
         except TimeoutError:  # which has no words for the log
             if connection is None:
-                raise Overloaded("The server has too much to do.", "Try again later.") from None
+                raise overloaded() from None
             self._shun(self._servers[connection])
             self._pool.drop(connection)
             self._pool.drop_idle()  # the server did not end it: it may be gone, and none of them fit
