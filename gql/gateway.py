@@ -1,5 +1,5 @@
-"""The gateway: one request in, one answer out. The whole of an answer's way stands in `Gateway.answer`; `at_once` is
-the same way for requests of which every stage is known.
+"""The gateway: one request in, one answer out. The whole of an answer's way stands in `Gateway.answer`; `found`, `told`
+and `finish` are the same way for requests of which every stage is known, one piece after the other.
 
 Request ── prepare ──> Operation ── coerce ──> variables, viewer
                            └──────── plan ────────> Ready (Plan -> Statement)
@@ -12,7 +12,7 @@ much one client asks, the loop goes on answering the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
@@ -40,7 +40,7 @@ from gql.ready import Ready, assemble, heavy, joined, parameters
 from gql.rehearsal import Stage, rehearse_all
 from gql.schema import graphql_schema, schema_text
 from gql.settings import Settings
-from gql.store import Row, Store
+from gql.store import Heavy, Row, Store
 from gql.store.opening import dialect_of, open_store
 from gql.viewer import Viewer
 
@@ -99,6 +99,15 @@ class Answer(NamedTuple):
     timing: tuple[tuple[str, float], ...] = ()
 
 
+class Found(NamedTuple):
+    """What answers a request: a plan, the parameters of its statement, how heavy that is, and what was known before."""
+
+    ready: Ready
+    given: list[Parameter]
+    heavy: Heavy | None
+    introspected: Mapping[str, bytes]
+
+
 Shapes = tuple[tuple[str, Shape], ...]
 Assumed = tuple[Operation, Shapes, Unlocked | None]
 """What a plan is made for: an operation, the shapes of its variables, and what its viewer unlocks in kind."""
@@ -142,31 +151,8 @@ class Gateway:
             if request.cost or request.explain:
                 body = extended(body, await self.extensions(ready, variables, viewer, request))
             return Answer(body, Outcome.ANSWERED, timing=clock.stages)
-        except RequestError as error:
-            outcome = Outcome.NOT_A_QUERY if isinstance(error, NotAQuery) else Outcome.REFUSED
-            return Answer(errors_body(error.faults, error.code), outcome, error.code)
-        except Unavailable as error:
-            log.error("%s: %s", error.code, error.__cause__ or error)
-            return Answer(errors_body([Fault(str(error))], error.code), Outcome.UNAVAILABLE, error.code)
-        except Exception:
-            log.exception("INTERNAL")
-            return Answer(INTERNAL, Outcome.FAILED, "INTERNAL")
-
-    def at_once(self, requests: Iterable[Request | None]) -> Iterator[bytes | None]:
-        """The answers that nobody has to wait for, each when it is ready: of operations and plans that are known, by
-        short statements. None in the place of any other, for which `answer` is asked, and which finds out what is
-        wrong.
-
-        Each stage is worked off for all of them: a processor has the code of one stage in its caches, not that of all.
-        """
-        found = [self._found(request) if request and _is_plain(request) else None for request in requests]
-        for each in found:
-            yield each and self._told(*each)
-
-    @property
-    def is_near(self) -> bool:
-        """Whether there are answers that nobody has to wait for."""
-        return self._store.is_near
+        except Exception as error:
+            return _refusal(error)
 
     async def explain(self, request: Request) -> Explanation:
         """How *request* would be answered. Raises RequestError when it is at fault, Unavailable when this server is."""
@@ -183,27 +169,39 @@ class Gateway:
         await self._line.close()
         await self._store.close()
 
-    # --- at once ------------------------------------------------------------------------------------------------------
+    # --- piece by piece -----------------------------------------------------------------------------------------------
 
-    def _found(self, request: Request) -> tuple[Ready, list[Parameter]] | None:
-        """What answers *request*, and the parameters of its statement: found without work for a thread."""
-        with suppress(Exception):  # which `answer` meets as well, and knows what to say of it
+    def found(self, request: Request) -> Found | None:
+        """What answers *request*, of an operation and a plan that are known, when nothing is wrong with it. For any
+        other `answer` is asked, and finds out what is."""
+        with suppress(Exception):
             document = self._documents.find(request.document, request.name)
             operation = self._operations.get((document, request.operation))
-            if operation and self._values(operation, request) <= MANY:
+            if operation and _is_plain(request) and self._values(operation, request) <= MANY:
                 variables, viewer = coerce(operation, request.variables, self._catalog.schema, self._settings)
                 if ready := self._plans.get(_assumed(operation, variables, viewer)):
-                    return ready, self._filled(ready, variables, viewer) if ready.statement else []
+                    introspected = self._introspected.get(ready) if ready.introspected else {}
+                    given = self._filled(ready, variables, viewer) if ready.statement else []
+                    return None if introspected is None else Found(ready, given, heavy(ready, variables), introspected)
         return None
 
-    def _told(self, ready: Ready, given: list[Parameter]) -> bytes | None:
+    def told(self, found: Found) -> Answer | None:
         """The answer, when nobody has to wait for it."""
-        with suppress(Exception):
-            introspected = self._introspected.get(ready) if ready.introspected else {}
-            row = self._store.at_once(ready.statement.text, given) if ready.statement else ()
-            if introspected is not None and row is not None:
-                return joined(ready, row, introspected)
+        with suppress(Exception):  # which `finish` meets as well
+            statement = found.ready.statement
+            row = self._store.at_once(statement.text, found.given) if statement else ()
+            if row is not None:
+                return Answer(joined(found.ready, row, found.introspected), Outcome.ANSWERED)
         return None
+
+    async def finish(self, found: Found) -> Answer:
+        """The answer, for whose statement somebody waits."""
+        try:
+            assert found.ready.statement, "without one, nobody waits"
+            row = await self._store.row(found.ready.statement.text, found.given, found.heavy)
+            return Answer(joined(found.ready, row, found.introspected), Outcome.ANSWERED)
+        except Exception as error:
+            return _refusal(error)
 
     # --- the stages ---------------------------------------------------------------------------------------------------
 
@@ -294,6 +292,20 @@ class Gateway:
             if not operation.names:
                 self._introspected.put(ready, found, sum(map(len, found.values())))
         return found
+
+
+def _refusal(error: Exception) -> Answer:
+    """The answer when a stage raised *error*."""
+    match error:
+        case RequestError():
+            outcome = Outcome.NOT_A_QUERY if isinstance(error, NotAQuery) else Outcome.REFUSED
+            return Answer(errors_body(error.faults, error.code), outcome, error.code)
+        case Unavailable():
+            log.error("%s: %s", error.code, error.__cause__ or error)
+            return Answer(errors_body([Fault(str(error))], error.code), Outcome.UNAVAILABLE, error.code)
+        case _:
+            log.error("INTERNAL", exc_info=error)
+            return Answer(INTERNAL, Outcome.FAILED, "INTERNAL")
 
 
 def open_gateway(location: Location, settings: Settings) -> Gateway:

@@ -37,7 +37,8 @@ class Asked:
         """The response's bytes, which are the same when nobody has to wait for them."""
         request = Request(document, variables or {}, operation)
         body = self.runner.run(self.gateway.answer(request)).body
-        assert list(self.gateway.at_once([request])) in ([None], [body])
+        if (found := self.gateway.found(request)) and (answer := self.gateway.told(found)):
+            assert answer.body == body
         return body
 
     def data(self, document: str, variables: Mapping[str, object] | None = None) -> Any:

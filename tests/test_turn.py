@@ -1,9 +1,13 @@
 """Turns: requests like those before are answered without the server's parser, and as if they had gone the usual way."""
 
 import asyncio
+import gzip
+import logging
 import os
 import re
+import threading
 from asyncio import sleep
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +17,16 @@ from starlette.types import ASGIApp, Message
 
 from gql.app import build
 from gql.database import SqliteFile
+from gql.errors import Overloaded, StoreTimeout, StoreUnavailable, TooComplex
 from gql.gateway import Gateway
+from gql.log import REQUEST_ID
 from gql.settings import Settings
+from gql.store import Row
+from gql.store.postgres import PostgresStore
+from gql.store.sqlite import SqliteStore
 from gql.web import turn
 from gql.web.turn import TURN
-from gql.web.writing import Form, Formed, Writer
+from gql.web.writing import Answered, Form, Formed, Writer
 from tests.conftest import SEED
 from tests.places import filled
 from tests.serving import FILM, REQUEST_LINE
@@ -194,8 +203,8 @@ def test_a_head_like_others_before_another_body_is_answered_as_usual(run: Run, b
     run(client)
 
 
-def test_what_takes_long_goes_the_usual_way(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What its client sent behind it is answered behind it."""
+def test_what_takes_long_is_answered_behind_what_does_not(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But what its client sent behind it is answered behind it."""
     monkeypatch.setattr("gql.store.short.BUDGET", 0)
     monkeypatch.setattr("gql.store.short.OPCODES", 200)
     body = orjson.dumps({"query": FILM})
@@ -212,21 +221,31 @@ def test_what_takes_long_goes_the_usual_way(run: Run, monkeypatch: pytest.Monkey
         await settled(site)
         assert [len(each.body) > len(TOLD) for each in await site.ask(one)] == [True, False, True, False]
         assert [each.body for each in await site.ask(other)] == [TOLD]
-        assert site.parsed == [request(body=sent) for sent in (body, short, body, short)]
+        assert site.parsed == []
 
     run(client)
 
 
 def test_a_long_answer_is_compressed_by_a_thread(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the usual way."""
+    """Which is as good."""
     sent = request("Accept-Encoding: gzip", body=LONG)
+    threads = set()
+    compressed = gzip.compress
+
+    def watch(*arguments: Any, **named: Any) -> bytes:
+        threads.add(threading.current_thread())
+        return compressed(*arguments, **named)
+
+    monkeypatch.setattr("gzip.compress", watch)
 
     async def client(site: Site) -> None:
         one = site.connect()
         answers = [(await site.ask(one, sent))[0] for _ in range(4)]
         assert [like(each) for each in answers] == [like(answers[0])] * 4
         assert answers[0].headers["content-encoding"] == "gzip"
-        assert len(site.parsed) == 4
+        assert len(site.parsed) == 2
+        assert threads
+        assert threading.main_thread() not in threads
 
     monkeypatch.setattr("gql.web.writing.LONG", 100)
     run(client, compress_from=100)
@@ -262,12 +281,76 @@ def test_a_gateway_that_fails_says_so_in_the_usual_way(
     assert {record.getMessage() for record in caplog.records} <= {"INTERNAL"}
 
 
+FAULTS: list[Exception] = [
+    StoreTimeout("The operation took longer than 10 seconds.", "Ask for less at once."),
+    StoreUnavailable("The database does not answer.", "Try again later."),
+    Overloaded("The server has too much to do.", "Try again later."),
+    TooComplex("The operation nests more levels of rows than this database can parse; ask for fewer."),
+    ZeroDivisionError("not to be told"),
+]
+
+
+@pytest.mark.parametrize("case", list(product(FAULTS, ["json", "graphql-response+json"])), ids=str)
+def test_a_database_that_fails_is_asked_once(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    case: tuple[Exception, str],
+) -> None:
+    """What is said of it is what the usual way says: in the answer, and in the log, each with the request's id."""
+    fault, media = case
+    sent = request(f"Accept: application/{media}", "X-Request-Id: given", body=TITLE)
+    asked = 0
+    ids: list[str] = []
+
+    async def fail(*_: Any) -> Row:
+        nonlocal asked
+        asked += 1
+        raise fault
+
+    def note(record: logging.LogRecord) -> bool:
+        ids.append(REQUEST_ID.get())
+        return True
+
+    async def client(site: Site) -> None:
+        for _ in range(2):
+            await site.ask(site.connect(), sent)
+        for store in (SqliteStore, PostgresStore):
+            monkeypatch.setattr(store, "row", fail)
+            monkeypatch.setattr(store, "at_once", lambda *_: None)
+        (expected,) = await site.ask(site.connect(by_turns=False), sent)
+        assert site.parsed.pop() == sent
+        site.parsed.clear()
+        one = site.connect()
+        (response,) = await site.ask(one, sent)
+        assert (site.parsed, asked) == ([], 2)
+        assert like(response) == like(expected)
+        assert response.headers["x-request-id"] == "given"
+        assert b"errors" in response.body
+        assert b"not to be told" not in response.body
+        monkeypatch.undo()
+        await sleep(0.1)
+        assert [each.body for each in await site.ask(one, sent)] == [TOLD]
+
+    caplog.handler.addFilter(note)
+    run(client)
+    lines = [re.sub(r"^\S+|\S+ ms", "", line) for line in capsys.readouterr().err.splitlines()]
+    assert len(lines) == 5
+    assert lines[2] == lines[3] != lines[4]
+    assert len({record.getMessage() for record in caplog.records}) <= 1
+    assert set(ids) <= {"given"}
+
+
 @pytest.mark.parametrize("settings", [{"dev": True}, {"timeout": 1}], ids=["in development", "otherwise"])
 def test_in_development_each_stage_is_timed(run: Run, settings: dict[str, Any]) -> None:
-    """There are no turns."""
+    """There are no turns; nowhere else is it told."""
 
     async def client(site: Site) -> None:
         assert (TURN in site.app_state) is ("dev" not in settings)
+        for _ in range(3):
+            (response,) = await site.ask(site.connect(), request(body=TITLE))
+            assert ("server-timing" in response.headers) is ("dev" in settings)
 
     run(client, **settings)
 
@@ -288,10 +371,10 @@ def test_one_that_cannot_be_answered_is_dropped(
     """The others are answered."""
     formed = Writer.formed
 
-    def fail(self: Writer, form: Form, id_: str, body: bytes) -> Formed | None:
+    def fail(self: Writer, form: Form, id_: str, answered: Answered) -> Formed:
         if id_ == "bad":
             raise ZeroDivisionError
-        return formed(self, form, id_, body)
+        return formed(self, form, id_, answered)
 
     async def client(site: Site) -> None:
         await known(site)

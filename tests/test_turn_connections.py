@@ -1,11 +1,13 @@
 """Turns, and the connections of those who ask: their order, their ends, and anything that may come on them."""
 
+import asyncio
 import random
 from asyncio import sleep
 from itertools import pairwise
 
 import pytest
 
+from gql.gateway import Answer, Found, Gateway
 from gql.settings import Settings
 from gql.web import connection, turn
 from tests.test_connection import BODY, request
@@ -44,20 +46,105 @@ def test_a_request_within_another_is_none(run: Run, monkeypatch: pytest.MonkeyPa
     run(client)
 
 
-def test_a_server_that_ends_answers_who_has_asked(run: Run) -> None:
-    """Then it closes the connection."""
+@pytest.mark.parametrize("body", [TITLE, BODY.ljust(len(TITLE))], ids=["in the turn", "in the usual way"])
+def test_a_server_that_ends_answers_who_has_asked(run: Run, body: bytes) -> None:
+    """Then it closes the connection, as it says, whatever its client sent behind that."""
+
+    async def client(site: Site) -> None:
+        await known(site)
+        one = site.connect()
+        for _ in range(2):
+            one.data_received(request(body=body))
+        one.shutdown()
+        await settled(site)
+        transport = one.transport
+        assert isinstance(transport, Transport)
+        (response,) = transport.responses()
+        assert response.status == 200
+        assert response.headers["connection"] == "close"
+        assert transport.closing
+
+    run(client)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Lets the database answer those in a turn when it is set."""
+    opened = asyncio.Event()
+    finish = Gateway.finish
+
+    async def wait(self: Gateway, found: Found) -> Answer:
+        await opened.wait()
+        return await finish(self, found)
+
+    monkeypatch.setattr(Gateway, "told", lambda *_: None)
+    monkeypatch.setattr(Gateway, "finish", wait)
+    return opened
+
+
+def test_a_server_that_ends_waits_for_the_database(run: Run, gate: asyncio.Event) -> None:
+    """Also when the client is gone that wants to know."""
+    left = []
+
+    async def client(site: Site) -> None:
+        await known(site)
+        for is_gone in (False, True):
+            one = site.connect()
+            left.append(one)
+            one.data_received(request(body=TITLE))
+            await sleep(0)
+            if is_gone:
+                one.transport.close()
+                one.connection_lost(None)
+        asyncio.get_running_loop().call_later(0.1, gate.set)
+
+    run(client)
+    stays, gone = [each.transport for each in left]
+    assert isinstance(stays, Transport)
+    assert isinstance(gone, Transport)
+    assert [each.body for each in stays.responses()] == [TOLD]
+    assert gone.responses() == []
+
+
+def test_who_does_not_wait_is_not_read(run: Run, gate: asyncio.Event) -> None:
+    """Until what it sent before is answered."""
+
+    async def client(site: Site) -> None:
+        await known(site)
+        one = site.connect()
+        transport = one.transport
+        assert isinstance(transport, Transport)
+        one.data_received(request(body=TITLE))
+        await sleep(0.01)
+        assert transport.reading
+        one.data_received(request(body=BODY))
+        await sleep(0.01)
+        assert (transport.reading, transport.written) == (False, b"")
+        gate.set()
+        await settled(site)
+        assert transport.reading
+        assert [each.body for each in await site.ask(one)] == [TOLD, b'{"data":{"__typename":"Query"}}']
+
+    run(client)
+
+
+def test_who_waits_for_the_database_stays_connected(run: Run, gate: asyncio.Event) -> None:
+    """However long; then no longer than who was answered."""
 
     async def client(site: Site) -> None:
         await known(site)
         one = site.connect()
         one.data_received(request(body=TITLE))
-        one.shutdown()
-        transport = one.transport
-        assert isinstance(transport, Transport)
-        assert [each.body for each in transport.responses()] == [TOLD]
-        assert transport.closing
+        await sleep(0.7)
+        gate.set()
+        await settled(site)
+        assert [each.body for each in await site.ask(one)] == [TOLD]
+        await sleep(0.1)
+        assert not one.transport.is_closing()
+        await sleep(0.3)
+        assert one.transport.is_closing()
 
-    run(client)
+    run(client, keep_alive=0.3)
 
 
 def test_who_is_gone_is_told_nothing(run: Run) -> None:

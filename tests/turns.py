@@ -14,7 +14,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from gql.app import build
-from gql.database import SqliteFile
 from gql.settings import Settings
 from gql.web import turn
 from gql.web.connection import Connection
@@ -36,6 +35,7 @@ class Transport(asyncio.Transport):
         super().__init__()
         self.written = b""
         self.closing = False
+        self.reading = True
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         assert not self.closing, "who is gone is told nothing"
@@ -53,9 +53,10 @@ class Transport(asyncio.Transport):
         return {"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)}.get(name, default)
 
     def pause_reading(self) -> None:
-        pass
+        self.reading = False
 
-    resume_reading = pause_reading
+    def resume_reading(self) -> None:
+        self.reading = True
 
     def responses(self) -> list[Response]:
         """What was answered since this was last asked."""
@@ -87,6 +88,12 @@ class Site:
         found: Turn = self.app_state[TURN]
         return found
 
+    @property
+    def tasks(self) -> set[asyncio.Task[None]]:
+        """Of whoever waits for an answer."""
+        turn: Turn | None = self.app_state.get(TURN)
+        return self.state.tasks | (turn._tasks if turn else set())
+
     def connect(self, *, by_turns: bool = True) -> Connection:
         made = Connection(config=self.config, server_state=self.state, app_state=self.app_state if by_turns else {})
         self.transports.append(Transport())
@@ -106,11 +113,11 @@ class Site:
 async def settled(site: Site) -> None:
     """Waits until nothing more is written."""
     before = -1
-    while before != (before := sum(len(each.written) for each in site.transports)) or site.state.tasks:
+    while before != (before := sum(len(each.written) for each in site.transports)) or site.tasks:
         for _ in range(PIPELINED):
             await sleep(0)
-        if site.state.tasks:
-            await asyncio.wait(site.state.tasks)
+        if site.tasks:
+            await asyncio.wait(site.tasks)
 
 
 @pytest.fixture
@@ -132,11 +139,11 @@ Run = Callable[..., None]
 
 
 @pytest.fixture
-def run(seeded: SqliteFile, parsed: list[bytes]) -> Run:
-    """Runs a client of a site on the seed, with some settings."""
+def run(both: Any, parsed: list[bytes]) -> Run:
+    """Runs a client of a site on the seed, in a database of either kind, with some settings."""
 
     def served(client: Client, keep_alive: float = 60, **settings: Any) -> None:
-        chosen = Settings(**{"database_url": str(seeded), **settings})
+        chosen = Settings(**{"database_url": str(both.location), **settings})
 
         async def live() -> None:
             config = uvicorn.Config(

@@ -22,9 +22,6 @@ class Heavy(NamedTuple):
 
 
 class Store(Protocol):
-    is_near: bool
-    """Whether there are statements for which nobody has to wait."""
-
     def at_once(self, text: str, parameters: Parameters) -> Row | None:
         """What `row` returns, when nobody must wait for it; None when somebody must, or when `row` knows what is wrong.
 

@@ -47,8 +47,6 @@ Address = tuple[str | None, int | None]
 
 
 class PostgresStore:
-    is_near = False
-
     def __init__(self, location: PostgresDatabase, settings: Settings) -> None:
         self._driver = driver("asyncpg")
         # The last one is what asyncpg says of a connection that was cut while nobody used it.
@@ -73,7 +71,7 @@ class PostgresStore:
         self._pace = Pace(max(size // 3, 1), room, settings.timeout, settings.cached_plans)
 
     def at_once(self, _text: str, _parameters: Parameters) -> None:
-        return None
+        """Everybody has to wait for a server."""
 
     async def row(self, text: str, parameters: Parameters, heavy: Heavy | None = None) -> Row:
         until = self._latest()

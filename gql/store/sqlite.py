@@ -50,8 +50,6 @@ PRAGMAS = (
 class SqliteStore:
     """Raises DatabaseError when *location* cannot be opened for reading."""
 
-    is_near = True
-
     def __init__(self, location: SqliteFile, settings: Settings) -> None:
         check_sqlite(SQLITE.sqlite_version_info)
         check_file(location)

@@ -53,7 +53,7 @@ def door(
     """The whole site as one ASGI application; *lifespan* surrounds its serving."""
     log, writer = RequestLog(settings.log_format), Writer(settings)
     turns: dict[str, Turn] = {}
-    if gateway.is_near and not settings.dev:  # in development mode each stage of each request is timed
+    if not settings.dev:  # in which each stage of each request is timed
         turns[TURN] = Turn(gateway, writer, log, PATH, settings.max_body_bytes)
     own: dict[str, ASGIApp] = {PATH: Endpoint(gateway, settings), **playground_files(writer)}
     if settings.introspection:
@@ -64,6 +64,8 @@ def door(
     async def living(site: Starlette) -> AsyncIterator[None]:
         async with lifespan(site):
             yield
+            for turn in turns.values():
+                await turn.close()
         log.flush()
 
     async def home(request: Request) -> Response:

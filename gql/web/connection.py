@@ -36,7 +36,8 @@ class Connection(HttpToolsProtocol):
     time, *_untaken* when what was written is not read in time. *_running*: what is being answered; with requests sent
     one upon another, that is an earlier one.
 
-    *_in_turn*: how many requests the turn has; *_used*: when the last of them came, by the loop's time.
+    *_in_turn*: whether the turn has a request; *_behind*: what came meanwhile; *_used*: when the last of those was
+    answered, by the loop's time. *_ends*: whether the server does.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -48,7 +49,8 @@ class Connection(HttpToolsProtocol):
         self._untaken: TimerHandle | None = None
         self._running: RequestResponseCycle | None = None
         self._turn: Turn | None = self.app_state.get(TURN)
-        self._in_turn = 0
+        self._in_turn = self._ends = False
+        self._behind: list[bytes] = []
         self._used = 0.0
         self._extensions: dict[str, dict[object, object]] = {WHOLE: {"send": self._send}}
 
@@ -64,16 +66,18 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._turn and self._is_free() and self._turn.take(self, data):
+        if self._in_turn:  # a client that does not wait for answers
+            self._behind.append(data)
+            self.flow.pause_reading()
+        elif self._turn is None or not self._is_free():
+            self._receive(data)
+        elif self._turn.take(self, data):
             self._note()
-            return
-        if self._turn and self._in_turn:  # a client that does not wait for answers: later ones come later
-            self._turn.end()
-        is_free = self._is_free()
-        begun = self._begun
-        self._receive(data)
-        if self._turn and is_free and self._begun == begun + 1:
-            self._learn(self._turn, data)
+        else:
+            begun = self._begun
+            self._receive(data)
+            if self._begun == begun + 1:
+                self._learn(self._turn, data)
 
     def _receive(self, data: bytes) -> None:
         begun, was_open = self._begun, self._open
@@ -150,7 +154,7 @@ class Connection(HttpToolsProtocol):
     # --- the turn -----------------------------------------------------------------------------------------------------
 
     def _is_free(self) -> bool:
-        """Whether no request is arriving or being answered, apart from those in the turn."""
+        """Whether no request is arriving or being answered."""
         running = self._running
         return not (
             self._open
@@ -166,45 +170,59 @@ class Connection(HttpToolsProtocol):
 
     def _note(self) -> None:
         """Notes that the turn has a request of this connection."""
-        self._in_turn += 1
-        self._used = self.loop.time()
+        self._in_turn = True
         if self._late:
             self._expect_no_more()
         if self.timeout_keep_alive_task is None:
             self._keep_alive(self.timeout_keep_alive)
 
-    def tell(self, response: bytes) -> bool:
-        if self._running and not self._running.response_complete:
-            return False
-        self._in_turn -= 1
+    def tell(self, status: HTTPStatus, rest: bytes) -> None:
+        self._in_turn = False
+        self._used = self.loop.time()
         self.server_state.total_requests += 1
         if not self.transport.is_closing():
-            self.transport.write(b"".join((*_first_lines(HTTPStatus.OK, self.server_state.default_headers), response)))
-        return True
+            head = _first_lines(status, self.server_state.default_headers)
+            head.append(b"connection: close\r\n" + rest if self._ends else rest)
+            self.transport.write(b"".join(head))
+            self._go_on()
 
     def take_back(self, data: bytes) -> None:
-        self._in_turn -= 1
+        self._in_turn = False
         if not self.transport.is_closing():
             self._receive(data)
+            self._go_on()
 
     def drop(self) -> None:
         self.transport.abort()
+
+    def _go_on(self) -> None:
+        """Goes on when the turn has no request of this connection any more."""
+        if self._ends:
+            super().shutdown()
+        elif self._behind:
+            behind, self._behind = self._behind, []
+            self.flow.resume_reading()
+            for data in behind:
+                if not self.transport.is_closing():
+                    self.data_received(data)
 
     def _keep_alive(self, seconds: float) -> None:
         self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
 
     def timeout_keep_alive_handler(self) -> None:
-        """Closes a connection that was not used for so long; the turn's requests only note when they came."""
-        left = self._used + self.timeout_keep_alive - self.loop.time()
+        """Closes a connection that was not used for so long; the turn's requests only note when they were answered."""
+        used = self.loop.time() if self._in_turn else self._used
+        left = used + self.timeout_keep_alive - self.loop.time()
         if left > 0:
             self._keep_alive(left)
         else:
             super().timeout_keep_alive_handler()
 
     def shutdown(self) -> None:
-        if self._turn and self._in_turn:
-            self._turn.end()
-        super().shutdown()
+        if self._in_turn:
+            self._ends = True
+        else:
+            super().shutdown()
 
     # --- what is not as usual -----------------------------------------------------------------------------------------
 

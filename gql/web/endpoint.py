@@ -54,7 +54,8 @@ class Endpoint:
                 answer = await self._gateway.answer(request)
                 # What a header asks for besides is for the one who asks: a URL must be one answer.
                 is_kept = scope["method"] != "POST" and not (request.cost or request.explain)
-                answered, code = self._answered(answer, media, is_kept=is_kept, method=scope["method"]), answer.code
+                kept = self._settings.cache_control if is_kept else ""
+                answered, code = response(answer, media, kept=kept, method=scope["method"]), answer.code
         except Refused as refused:
             answered, code = Answered(refused.status, refused.body, media, refused.extra), BadRequest.code
         except Gone:
@@ -65,21 +66,23 @@ class Endpoint:
         scope[CODE] = code
         await self._writer.send(answered, scope, sent, send)
 
-    def _answered(self, answer: Answer, media: str, *, is_kept: bool, method: str) -> Answered:
-        extra: Lines = ()
-        if self._settings.dev and answer.timing:
-            stages = ", ".join(f"{name};dur={ms:.3f}" for name, ms in answer.timing)
-            extra = ((b"server-timing", stages.encode()),)
-        match answer.outcome:
-            case Outcome.ANSWERED:
-                kept = self._settings.cache_control if is_kept else ""
-                return Answered(OK, answer.body, media, extra, kept)
-            case Outcome.NOT_A_QUERY if method != "POST":
-                return Answered(HTTPStatus.METHOD_NOT_ALLOWED, answer.body, media, POST_ONLY)
-            case Outcome.REFUSED | Outcome.NOT_A_QUERY:
-                status = HTTPStatus.BAD_REQUEST if media == reading.GRAPHQL else HTTPStatus.OK
-                return Answered(status, answer.body, media)
-            case Outcome.UNAVAILABLE:
-                return Answered(HTTPStatus.SERVICE_UNAVAILABLE, answer.body, media, RETRY)
-            case Outcome.FAILED:
-                return Answered(HTTPStatus.INTERNAL_SERVER_ERROR, answer.body, media)
+
+def response(answer: Answer, media: str, kept: str = "", method: str = "POST") -> Answered:
+    """*kept*: by whom and how long an answer without errors is."""
+    match answer.outcome:
+        case Outcome.ANSWERED:
+            return Answered(OK, answer.body, media, _timing(answer) if answer.timing else (), kept)
+        case Outcome.NOT_A_QUERY if method != "POST":
+            return Answered(HTTPStatus.METHOD_NOT_ALLOWED, answer.body, media, POST_ONLY)
+        case Outcome.REFUSED | Outcome.NOT_A_QUERY:
+            status = HTTPStatus.BAD_REQUEST if media == reading.GRAPHQL else HTTPStatus.OK
+            return Answered(status, answer.body, media)
+        case Outcome.UNAVAILABLE:
+            return Answered(HTTPStatus.SERVICE_UNAVAILABLE, answer.body, media, RETRY)
+        case Outcome.FAILED:
+            return Answered(HTTPStatus.INTERNAL_SERVER_ERROR, answer.body, media)
+
+
+def _timing(answer: Answer) -> Lines:
+    stages = ", ".join(f"{name};dur={ms:.3f}" for name, ms in answer.timing)
+    return ((b"server-timing", stages.encode()),)

@@ -5,8 +5,9 @@ each that its client sends; and to fetch the code of one stage after the other i
 request anew. So what a head means is remembered by its bytes (`learn`), and whoever sends it again is answered without
 the server's parser, a scope or a task, when the event loop comes to it, with all others who asked meanwhile.
 
-That is for what nobody has to wait for. Any other request goes the usual way from there, from its bytes on, whatever
-had been found out about it: one way knows what is wrong, and says it.
+Who has to wait for the database is told when that has answered; the others do not wait for it. What is wrong, or has
+not been asked before, goes the usual way from its bytes on, whatever had been found out about it: one way knows what is
+wrong with a request, and says it.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ import asyncio
 import logging
 import re
 from contextlib import suppress
+from http import HTTPStatus
 from time import perf_counter, time
 from typing import Final, NamedTuple, Protocol
 
 from starlette.types import Scope
 
 from gql.cache import Cache
-from gql.gateway import Gateway, Request
-from gql.log import Entry, RequestLog
+from gql.gateway import Answer, Found, Gateway, Request
+from gql.log import REQUEST_ID, Entry, RequestLog
 from gql.web import reading
+from gql.web.endpoint import response
 from gql.web.observing import new_id
 from gql.web.reading import Refused
-from gql.web.writing import Form, Writer
+from gql.web.writing import Form, Formed, Writer
 
 log = logging.getLogger(__name__)
 
@@ -68,22 +71,21 @@ class Head(NamedTuple):
     form: Form
 
 
-USUAL: Final = Head(-1, Form(b"", gzip=False))
+USUAL: Final = Head(-1, Form("", b"", gzip=False))
 """What a head means whose requests all go the usual way."""
 
 
 class Client(Protocol):
-    """Who asks. Its requests are told, or given back, in the order in which it asked."""
+    """Who asks, one request at a time."""
 
-    def tell(self, response: bytes) -> bool:
-        """Sends the response to its next request, from behind the first lines on. False when it cannot be its turn:
-        a request before that one went the usual way, and is not answered yet."""
+    def tell(self, status: HTTPStatus, rest: bytes) -> None:
+        """Sends the response to its request: *rest* stands behind the first lines."""
 
     def take_back(self, data: bytes) -> None:
-        """Lets its next request, which came as *data*, go the usual way."""
+        """Lets its request, which came as *data*, go the usual way."""
 
     def drop(self) -> None:
-        """Ends the connection: its next request cannot be answered."""
+        """Ends the connection: its request cannot be answered."""
 
 
 class Waiting(NamedTuple):
@@ -91,7 +93,7 @@ class Waiting(NamedTuple):
 
     client: Client
     head: Head
-    id: bytes
+    id: str
     data: bytes
     body: int
     since: float
@@ -109,6 +111,7 @@ class Turn:
         self._heads: Cache[bytes, Head] = Cache(HEADS, HEADS_BYTES)
         self._once: set[int] = set()
         self._waiting: list[Waiting] = []
+        self._tasks: set[asyncio.Task[None]] = set()  # of those who wait for more than their turn
 
     def take(self, client: Client, data: bytes) -> bool:
         """Answers the request in *data* when the event loop comes to it. False when it is none like those before."""
@@ -117,8 +120,8 @@ class Turn:
         if known is None or len(data) - body != known.length:
             return False
         if not self._waiting:
-            asyncio.get_running_loop().call_soon(self.end)
-        self._waiting.append(Waiting(client, known, id_, data, body, perf_counter()))
+            asyncio.get_running_loop().call_soon(self._end)
+        self._waiting.append(Waiting(client, known, id_.decode() or new_id(), data, body, perf_counter()))
         return True
 
     def learn(self, data: bytes, body: bytes | bytearray, scope: Scope) -> None:
@@ -156,40 +159,83 @@ class Turn:
         self._once.add(number)
         return False
 
-    def end(self) -> None:
+    async def close(self) -> None:
+        """Waits until all are answered."""
+        while self._waiting or self._tasks:
+            await asyncio.wait(self._tasks) if self._tasks else await asyncio.sleep(0)
+
+    def _end(self) -> None:
         """Answers all who wait."""
         waiting, self._waiting = self._waiting, []
         for begin in range(0, len(waiting), GROUP):
             self._answer(waiting[begin : begin + GROUP])
 
     def _answer(self, group: list[Waiting]) -> None:
-        answered: list[tuple[Waiting, bytes | None]] = []
+        """Each stage is worked off for all of them: a processor has the code of one in its caches, not that of all."""
+        requests = [_request(each) for each in group]
+        found = [request and self._gateway.found(request) for request in requests]
+        answered: list[tuple[Waiting, Answer]] = []
         until = perf_counter() + SLICE
-        for each, body in zip(group, self._gateway.at_once([_request(each) for each in group]), strict=True):
-            answered.append((each, body))
+        for each, known in zip(group, found, strict=True):
+            if known is None:
+                self._give_back(each)
+                continue
+            answer = self._gateway.told(known)
+            if answer is None or self._writer.takes_long(each.head.form, answer.body):
+                self._begin(each, known, answer)
+                continue
+            answered.append((each, answer))
             if perf_counter() > until:
                 self._send(answered)
                 answered.clear()
                 until = perf_counter() + SLICE
         self._send(answered)
 
-    def _send(self, answered: list[tuple[Waiting, bytes | None]]) -> None:
-        for each, body in answered:
-            try:
-                if body is None or not self._told(each, body):
-                    each.client.take_back(each.data)
-            except Exception:  # the others wait for their answers
-                log.exception("A request could not be answered.")
-                each.client.drop()
+    def _begin(self, each: Waiting, found: Found, answer: Answer | None) -> None:
+        task = asyncio.get_running_loop().create_task(self._finish(each, found, answer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    def _told(self, each: Waiting, body: bytes) -> bool:
-        id_ = each.id.decode() or new_id()
-        formed = self._writer.formed(each.head.form, id_, body)
-        if formed is None or not each.client.tell(formed.response):
-            return False
+    async def _finish(self, each: Waiting, found: Found, answer: Answer | None) -> None:
+        """Answers who has to wait: for the database, or, when *answer* is there, for a thread."""
+        REQUEST_ID.set(each.id)
+        try:
+            if answer is None:
+                answer = await self._gateway.finish(found)
+            if self._writer.takes_long(each.head.form, answer.body):
+                formed = await asyncio.to_thread(self._formed, each, answer)
+            else:
+                formed = self._formed(each, answer)
+            self._tell(each, formed, answer.code)
+        except Exception:
+            _fail(each)
+
+    def _send(self, answered: list[tuple[Waiting, Answer]]) -> None:
+        for each, answer in answered:
+            try:
+                self._tell(each, self._formed(each, answer), answer.code)
+            except Exception:  # the others wait for their answers
+                _fail(each)
+
+    def _give_back(self, each: Waiting) -> None:
+        try:
+            each.client.take_back(each.data)
+        except Exception:
+            _fail(each)
+
+    def _formed(self, each: Waiting, answer: Answer) -> Formed:
+        form = each.head.form
+        return self._writer.formed(form, each.id, response(answer, form.media))
+
+    def _tell(self, each: Waiting, formed: Formed, code: str) -> None:
+        each.client.tell(formed.status, formed.rest)
         ms = (perf_counter() - each.since) * 1000
-        self._requests.add(Entry(time(), id_, "POST", self._path, 200, formed.length, "", ms))
-        return True
+        self._requests.add(Entry(time(), each.id, "POST", self._path, formed.status, formed.length, code, ms))
+
+
+def _fail(each: Waiting) -> None:
+    log.exception("A request could not be answered.")
+    each.client.drop()
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -64,14 +65,16 @@ class Answered(NamedTuple):
 class Form(NamedTuple):
     """What the responses to like requests have in common: *lines* of their heads, and whether they may be gzip."""
 
+    media: str
     lines: bytes
     gzip: bool
 
 
 class Formed(NamedTuple):
-    """A response from behind its status and the server's own headers on, and the length of its body."""
+    """A response: its status, what stands behind that and the server's own headers, and the length of its body."""
 
-    response: bytes
+    status: HTTPStatus
+    rest: bytes
     length: int
 
 
@@ -119,23 +122,30 @@ class Writer:
         lines = [(b"content-type", _content_type(media)), NOT_KEPT]
         if origin:
             lines += [self._varies, *self._shared(origin)]
-        return Form(b"".join([b"%b: %b\r\n" % line for line in lines]), takes_gzip(accepted))
+        return Form(media, _lines(lines), takes_gzip(accepted))
 
-    def formed(self, form: Form, id_: str, body: bytes) -> Formed | None:
-        """A response of this form to the request *id_*; None when a thread is to compress it."""
-        packed = b""
+    def takes_long(self, form: Form, body: bytes) -> bool:
+        """Whether a thread is to form the response, for it compresses much."""
+        return len(body) >= LONG and form.gzip and len(body) >= self._compress_from
+
+    def formed(self, form: Form, id_: str, answered: Answered) -> Formed:
+        """A response of this form to the request *id_*."""
+        status, body, extra = answered.status, answered.body, _lines(answered.extra) if answered.extra else b""
         if form.gzip and len(body) >= self._compress_from:
-            if len(body) >= LONG:
-                return None
-            body, packed = _compressed(body), b"content-encoding: gzip\r\n"
+            body, extra = _compressed(body), extra + b"content-encoding: gzip\r\n"
         changing = b"x-request-id: %b\r\ncontent-length: %d\r\n\r\n" % (id_.encode(), len(body))
-        return Formed(b"".join((form.lines, packed, changing, body)), len(body))
+        return Formed(status, b"".join((form.lines, extra, changing, body)), len(body))
 
     def _shared(self, origin: bytes) -> Lines:
         """What lets a page of *origin* read the answer."""
         if self._origins is None:
             return ((b"access-control-allow-origin", b"*"), _EXPOSED)
         return ((b"access-control-allow-origin", origin), _EXPOSED) if origin in self._origins else ()
+
+
+def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """They, as a head has them."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 def _tag(body: bytes) -> bytes:
