@@ -100,7 +100,7 @@ class Answer(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What answers a request: a plan, the parameters of its statement, how heavy that is, and what was known before."""
+    """What answers a request: a plan, its statement's parameters, how heavy that is, what is said of the schema."""
 
     ready: Ready
     given: list[Parameter]
@@ -197,8 +197,8 @@ class Gateway:
     async def finish(self, found: Found) -> Answer:
         """The answer, for whose statement somebody waits."""
         try:
-            assert found.ready.statement, "without one, nobody waits"
-            row = await self._store.row(found.ready.statement.text, found.given, found.heavy)
+            statement = found.ready.statement
+            row = await self._store.row(statement.text, found.given, found.heavy) if statement else ()
             return Answer(joined(found.ready, row, found.introspected), Outcome.ANSWERED)
         except Exception as error:
             return _refusal(error)

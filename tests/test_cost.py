@@ -261,8 +261,11 @@ def answered(
     store: Untouched, document: str, settings: Settings, dialect: Dialect = DIALECTS[0], /, **variables: object
 ) -> Answer:
     """What a gateway in front of *store* answers."""
-    gateway = Gateway(CATALOG, dialect, store, settings, Documents({}, only=False))  # type: ignore[arg-type]
-    return asyncio.run(gateway.answer(Request(document, variables)))
+    return asyncio.run(gateway(store, settings, dialect).answer(Request(document, variables)))
+
+
+def gateway(store: Untouched, settings: Settings, dialect: Dialect) -> Gateway:
+    return Gateway(CATALOG, dialect, store, settings, Documents({}, only=False))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -375,6 +378,10 @@ ROLES = "query ($n: Int) { people(first: 3) { nodes { name roles(first: $n) { no
 def test_the_store_is_told_what_is_heavy(document: str, number: int, heavy: Heavy | None) -> None:
     """How many rows its outermost lists have, how long it works, and where the chance of a pause stands."""
     for dialect, expected in ((DIALECTS[-1], heavy), (DIALECTS[0], None)):
-        store = Untouched()
-        answered(store, document, Settings(max_page=10_000), dialect, n=number)
-        assert store.heavy == [expected]
+        store, request = Untouched(), Request(document, {"n": number})
+        asked = gateway(store, Settings(max_page=10_000), dialect)
+        asyncio.run(asked.answer(request))
+        found = asked.found(request)  # known by now
+        assert found
+        asyncio.run(asked.finish(found))
+        assert store.heavy == [expected, expected]

@@ -2,10 +2,12 @@
 
 import asyncio
 import gzip
+import hashlib
 import logging
 import os
 import re
 import threading
+import time
 from asyncio import sleep
 from itertools import product
 from pathlib import Path
@@ -18,7 +20,7 @@ from starlette.types import ASGIApp, Message
 from gql.app import build
 from gql.database import SqliteFile
 from gql.errors import Overloaded, StoreTimeout, StoreUnavailable, TooComplex
-from gql.gateway import Gateway
+from gql.gateway import MANY, Answer, Found, Gateway, Outcome
 from gql.log import REQUEST_ID
 from gql.settings import Settings
 from gql.store import Row
@@ -161,6 +163,48 @@ def test_those_who_come_together_are_answered_together(run: Run, monkeypatch: py
 
     run(client)
     monkeypatch.setattr(turn, "SLICE", 0)
+    run(client)
+
+
+def test_what_is_ready_does_not_wait_for_what_takes_long(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which was found out before, or is given back."""
+    seen = []
+
+    async def client(site: Site) -> None:
+        await known(site)
+        clients = [site.connect() for _ in range(3)]
+        ready = iter([Answer(TOLD, Outcome.ANSWERED)])
+
+        def tell(_: Gateway, _found: Found) -> Answer | None:
+            seen.append(len(site.transports[-3].written) > 0)
+            if answer := next(ready, None):
+                return answer
+            time.sleep(0.01)
+            return None
+
+        monkeypatch.setattr(Gateway, "told", tell)
+        for each in clients:
+            each.data_received(request(body=TITLE))
+        await settled(site)
+        assert [(await site.ask(each))[0].body for each in clients] == [TOLD] * 3
+
+    monkeypatch.setattr(turn, "SLICE", 0.005)
+    run(client)
+    assert seen == [False, False, True]
+
+
+def test_who_brings_a_hash_is_remembered(run: Run) -> None:
+    """Though its document was known."""
+    document = orjson.loads(TITLE)["query"]
+    extension = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(document.encode()).hexdigest()}}
+    full = orjson.dumps({"query": document, "extensions": extension})
+    plain, alone = TITLE.ljust(len(full)), orjson.dumps({"extensions": extension}).ljust(len(full))
+
+    async def client(site: Site) -> None:
+        for body in (plain, plain, plain, full, alone):
+            (response,) = await site.ask(site.connect(), request(body=body))
+            assert response.body == TOLD
+
     run(client)
 
 
@@ -355,6 +399,23 @@ def test_in_development_each_stage_is_timed(run: Run, settings: dict[str, Any]) 
     run(client, **settings)
 
 
+def test_many_values_are_left_to_a_thread(run: Run) -> None:
+    """In the usual way."""
+    query = "query ($all: [String!]) { films(where: {title: {in: $all}}) { nodes { title } } }"
+    few, many = [orjson.dumps({"query": query, "variables": {"all": ["none"] * n}}) for n in (1, MANY + 1)]
+
+    async def client(site: Site) -> None:
+        one = site.connect()
+        for body in (few.ljust(len(many)), many) * 4:
+            site.parsed.clear()
+            (response,) = await site.ask(one, request(body=body))
+            assert response.status == 200
+            assert orjson.loads(response.body)["data"] == {"films": {"nodes": []}}
+        assert site.parsed == [request(body=many)]
+
+    run(client)
+
+
 def test_what_is_too_long_is_refused_however_often_it_comes(run: Run) -> None:
     """A head that was refused teaches nothing."""
 
@@ -370,11 +431,16 @@ def test_one_that_cannot_be_answered_is_dropped(
 ) -> None:
     """The others are answered."""
     formed = Writer.formed
+    ids: list[str] = []
 
     def fail(self: Writer, form: Form, id_: str, answered: Answered) -> Formed:
         if id_ == "bad":
             raise ZeroDivisionError
         return formed(self, form, id_, answered)
+
+    def note(_: logging.LogRecord) -> bool:
+        ids.append(REQUEST_ID.get())
+        return True
 
     async def client(site: Site) -> None:
         await known(site)
@@ -386,8 +452,10 @@ def test_one_that_cannot_be_answered_is_dropped(
         assert [each.transport.is_closing() for each in clients] == [False, True, False]
 
     monkeypatch.setattr(Writer, "formed", fail)
+    caplog.handler.addFilter(note)
     run(client)
     assert [record.getMessage() for record in caplog.records] == ["A request could not be answered."]
+    assert ids == ["bad"]
 
 
 async def state_of(app: ASGIApp, scope: dict[str, Any]) -> list[str]:

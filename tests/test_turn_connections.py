@@ -82,8 +82,11 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     return opened
 
 
-def test_a_server_that_ends_waits_for_the_database(run: Run, gate: asyncio.Event) -> None:
-    """Also when the client is gone that wants to know."""
+@pytest.mark.parametrize("begun", [0, 1])
+def test_a_server_that_ends_waits_for_the_database(
+    run: Run, gate: asyncio.Event, caplog: pytest.LogCaptureFixture, begun: int
+) -> None:
+    """Also when it was not asked yet, or the client is gone that wants to know."""
     left = []
 
     async def client(site: Site) -> None:
@@ -92,7 +95,8 @@ def test_a_server_that_ends_waits_for_the_database(run: Run, gate: asyncio.Event
             one = site.connect()
             left.append(one)
             one.data_received(request(body=TITLE))
-            await sleep(0)
+            for _ in range(begun):
+                await sleep(0)
             if is_gone:
                 one.transport.close()
                 one.connection_lost(None)
@@ -104,9 +108,11 @@ def test_a_server_that_ends_waits_for_the_database(run: Run, gate: asyncio.Event
     assert isinstance(gone, Transport)
     assert [each.body for each in stays.responses()] == [TOLD]
     assert gone.responses() == []
+    assert caplog.records == []
 
 
-def test_who_does_not_wait_is_not_read(run: Run, gate: asyncio.Event) -> None:
+@pytest.mark.parametrize("behind", [TITLE, BODY], ids=["a known head", "another"])
+def test_who_does_not_wait_is_not_read(run: Run, gate: asyncio.Event, behind: bytes) -> None:
     """Until what it sent before is answered."""
 
     async def client(site: Site) -> None:
@@ -117,18 +123,19 @@ def test_who_does_not_wait_is_not_read(run: Run, gate: asyncio.Event) -> None:
         one.data_received(request(body=TITLE))
         await sleep(0.01)
         assert transport.reading
-        one.data_received(request(body=BODY))
+        one.data_received(request(body=behind))
         await sleep(0.01)
         assert (transport.reading, transport.written) == (False, b"")
         gate.set()
         await settled(site)
         assert transport.reading
-        assert [each.body for each in await site.ask(one)] == [TOLD, b'{"data":{"__typename":"Query"}}']
+        assert [each.status for each in await site.ask(one)] == [200, 200]
 
     run(client)
 
 
-def test_who_waits_for_the_database_stays_connected(run: Run, gate: asyncio.Event) -> None:
+@pytest.mark.parametrize("keep_alive", [0, 0.3])
+def test_who_waits_for_the_database_stays_connected(run: Run, gate: asyncio.Event, keep_alive: float) -> None:
     """However long; then no longer than who was answered."""
 
     async def client(site: Site) -> None:
@@ -140,14 +147,14 @@ def test_who_waits_for_the_database_stays_connected(run: Run, gate: asyncio.Even
         await settled(site)
         assert [each.body for each in await site.ask(one)] == [TOLD]
         await sleep(0.1)
-        assert not one.transport.is_closing()
+        assert one.transport.is_closing() is (keep_alive == 0)
         await sleep(0.3)
         assert one.transport.is_closing()
 
-    run(client, keep_alive=0.3)
+    run(client, keep_alive=keep_alive)
 
 
-def test_who_is_gone_is_told_nothing(run: Run) -> None:
+def test_who_is_gone_is_told_nothing(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     """Whether its answer was ready or was to go the usual way."""
 
     async def client(site: Site) -> None:
@@ -162,6 +169,7 @@ def test_who_is_gone_is_told_nothing(run: Run) -> None:
         assert site.parsed == []
 
     run(client)
+    assert caplog.records == []
 
 
 def test_what_comes_behind_is_answered_behind(run: Run) -> None:

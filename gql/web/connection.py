@@ -36,8 +36,8 @@ class Connection(HttpToolsProtocol):
     time, *_untaken* when what was written is not read in time. *_running*: what is being answered; with requests sent
     one upon another, that is an earlier one.
 
-    *_in_turn*: whether the turn has a request; *_behind*: what came meanwhile; *_used*: when the last of those was
-    answered, by the loop's time. *_ends*: whether the server does.
+    *_in_turn*: whether the turn has a request of it; *_behind*: what came meanwhile; *_used*: when the last of the
+    turn's requests was answered, by the loop's time. *_ends*: whether it does, behind that answer, as the server does.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -173,8 +173,6 @@ class Connection(HttpToolsProtocol):
         self._in_turn = True
         if self._late:
             self._expect_no_more()
-        if self.timeout_keep_alive_task is None:
-            self._keep_alive(self.timeout_keep_alive)
 
     def tell(self, status: HTTPStatus, rest: bytes) -> None:
         self._in_turn = False
@@ -184,6 +182,8 @@ class Connection(HttpToolsProtocol):
             head = _first_lines(status, self.server_state.default_headers)
             head.append(b"connection: close\r\n" + rest if self._ends else rest)
             self.transport.write(b"".join(head))
+            if self.timeout_keep_alive_task is None:
+                self._keep_alive(self.timeout_keep_alive)
             self._go_on()
 
     def take_back(self, data: bytes) -> None:
@@ -193,6 +193,7 @@ class Connection(HttpToolsProtocol):
             self._go_on()
 
     def drop(self) -> None:
+        self._in_turn = False
         self.transport.abort()
 
     def _go_on(self) -> None:
@@ -211,9 +212,10 @@ class Connection(HttpToolsProtocol):
 
     def timeout_keep_alive_handler(self) -> None:
         """Closes a connection that was not used for so long; the turn's requests only note when they were answered."""
-        used = self.loop.time() if self._in_turn else self._used
-        left = used + self.timeout_keep_alive - self.loop.time()
-        if left > 0:
+        left = self._used + self.timeout_keep_alive - self.loop.time()
+        if self._in_turn:
+            self.timeout_keep_alive_task = None  # there is another one behind the answer
+        elif left > 0:
             self._keep_alive(left)
         else:
             super().timeout_keep_alive_handler()

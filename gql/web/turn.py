@@ -3,11 +3,11 @@
 Two things cost more than the answer to a small query: to find out what a request's head means, which is the same for
 each that its client sends; and to fetch the code of one stage after the other into the processor's caches, for each
 request anew. So what a head means is remembered by its bytes (`learn`), and whoever sends it again is answered without
-the server's parser, a scope or a task, when the event loop comes to it, with all others who asked meanwhile.
+the server's parser or a scope, when the event loop comes to it, with all others who asked meanwhile.
 
-Who has to wait for the database is told when that has answered; the others do not wait for it. What is wrong, or has
-not been asked before, goes the usual way from its bytes on, whatever had been found out about it: one way knows what is
-wrong with a request, and says it.
+Who has to wait for the database is told by a task when that has answered; the others do not wait for it. What is wrong,
+or has not been asked before, goes the usual way from its bytes on, whatever had been found out about it: one way knows
+what is wrong with a request, and says it.
 """
 
 from __future__ import annotations
@@ -179,19 +179,17 @@ class Turn:
         for each, known in zip(group, found, strict=True):
             if known is None:
                 self._give_back(each)
-                continue
-            answer = self._gateway.told(known)
-            if answer is None or self._writer.takes_long(each.head.form, answer.body):
-                self._begin(each, known, answer)
-                continue
-            answered.append((each, answer))
+            elif (answer := self._gateway.told(known)) and not self._writer.takes_long(each.head.form, answer.body):
+                answered.append((each, answer))
+            else:
+                self._wait(each, known, answer)
             if perf_counter() > until:
                 self._send(answered)
                 answered.clear()
                 until = perf_counter() + SLICE
         self._send(answered)
 
-    def _begin(self, each: Waiting, found: Found, answer: Answer | None) -> None:
+    def _wait(self, each: Waiting, found: Found, answer: Answer | None) -> None:
         task = asyncio.get_running_loop().create_task(self._finish(each, found, answer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -234,6 +232,7 @@ class Turn:
 
 
 def _fail(each: Waiting) -> None:
+    REQUEST_ID.set(each.id)
     log.exception("A request could not be answered.")
     each.client.drop()
 

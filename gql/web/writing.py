@@ -126,15 +126,18 @@ class Writer:
 
     def takes_long(self, form: Form, body: bytes) -> bool:
         """Whether a thread is to form the response, for it compresses much."""
-        return len(body) >= LONG and form.gzip and len(body) >= self._compress_from
+        return len(body) >= LONG and self._packs(form, body)
 
     def formed(self, form: Form, id_: str, answered: Answered) -> Formed:
         """A response of this form to the request *id_*."""
         status, body, extra = answered.status, answered.body, _lines(answered.extra) if answered.extra else b""
-        if form.gzip and len(body) >= self._compress_from:
+        if self._packs(form, body):
             body, extra = _compressed(body), extra + b"content-encoding: gzip\r\n"
         changing = b"x-request-id: %b\r\ncontent-length: %d\r\n\r\n" % (id_.encode(), len(body))
         return Formed(status, b"".join((form.lines, extra, changing, body)), len(body))
+
+    def _packs(self, form: Form, body: bytes) -> bool:
+        return form.gzip and len(body) >= self._compress_from
 
     def _shared(self, origin: bytes) -> Lines:
         """What lets a page of *origin* read the answer."""
