@@ -134,13 +134,19 @@ def test_who_does_not_wait_is_not_read(run: Run, gate: asyncio.Event, behind: by
     run(client)
 
 
-@pytest.mark.parametrize("keep_alive", [0, 0.3])
-def test_who_waits_for_the_database_stays_connected(run: Run, gate: asyncio.Event, keep_alive: float) -> None:
-    """However long; then no longer than who was answered."""
+@pytest.mark.parametrize(("keep_alive", "before"), [(0, 0), (0.3, 0), (0.3, 1)])
+def test_who_waits_for_the_database_stays_connected(
+    run: Run, gate: asyncio.Event, keep_alive: float, before: int
+) -> None:
+    """However long, and whether it asked *before*; then no longer than who was answered."""
 
     async def client(site: Site) -> None:
         await known(site)
         one = site.connect()
+        gate.set()
+        for _ in range(before):
+            assert [each.body for each in await site.ask(one, request(body=TITLE))] == [TOLD]
+        gate.clear()
         one.data_received(request(body=TITLE))
         await sleep(0.7)
         gate.set()
