@@ -160,9 +160,8 @@ class Turn:
         return False
 
     async def close(self) -> None:
-        """Waits until all are answered."""
-        while self._waiting or self._tasks:
-            await asyncio.wait(self._tasks) if self._tasks else await asyncio.sleep(0)
+        """Waits until all are answered that wait for more than their turn."""
+        await asyncio.gather(*self._tasks)
 
     def _end(self) -> None:
         """Answers all who wait."""
