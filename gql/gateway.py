@@ -255,7 +255,8 @@ class Gateway:
         if ready.statement is None:
             return ()
         given = self._filled(ready, variables, viewer)
-        return await self._store.row(ready.statement.text, given, heavy(ready, variables))
+        row = self._store.at_once(ready.statement.text, given)
+        return row if row is not None else await self._store.row(ready.statement.text, given, heavy(ready, variables))
 
     def _filled(self, ready: Ready, variables: Mapping[str, object], viewer: Viewer) -> list[Parameter]:
         """The parameters of a statement that may be run: it does not cost too much."""

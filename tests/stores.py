@@ -6,9 +6,16 @@ from typing import TypeVar
 
 from gql.database import SqliteFile
 from gql.settings import Settings
+from gql.store import Parameters, Row
 from gql.store.sqlite import SqliteStore
 
 T = TypeVar("T")
+
+
+async def asked(store: SqliteStore, text: str, parameters: Parameters = ()) -> Row:
+    """What a gateway is told by *store*: at once, or by a thread."""
+    row = store.at_once(text, parameters)
+    return await store.row(text, parameters) if row is None else row
 
 
 def told(location: SqliteFile, ask: Callable[[SqliteStore], Awaitable[T]], **settings: float) -> T:

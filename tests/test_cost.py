@@ -251,6 +251,9 @@ class Untouched:
         self.asked: list[str] = []
         self.heavy: list[Heavy | None] = []
 
+    def at_once(self, _text: str, _: Parameters) -> None:
+        """Somebody waits."""
+
     async def row(self, text: str, _: Parameters, heavy: Heavy | None) -> Row:
         self.asked.append(text)
         self.heavy.append(heavy)

@@ -23,6 +23,9 @@ class Overheard:
         self.store = store
         self.texts: list[str] = []
 
+    def at_once(self, _text: str, _parameters: object) -> None:
+        """All is asked in one way."""
+
     async def row(self, text: str, *others: object) -> Row:
         self.texts.append(text)
         row: Row = await self.store.row(text, *others)  # type: ignore[attr-defined]

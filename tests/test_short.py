@@ -14,7 +14,7 @@ from gql.store import short
 from gql.store.short import Short
 from gql.store.sqlite import SqliteStore
 from tests.rows import database
-from tests.stores import told
+from tests.stores import asked, told
 
 T = TypeVar("T")
 
@@ -53,17 +53,23 @@ def test_a_short_statement_is_run_at_once(location: SqliteFile, left: list[str])
     """However often."""
 
     async def ask(store: SqliteStore) -> list[object]:
-        return [await store.row(COUNT, (FEW,)) for _ in range(200)]
+        return [await asked(store, COUNT, (FEW,)) for _ in range(200)]
 
     assert told(location, ask) == [(b"10",)] * 200
     assert left == []
+
+
+def test_who_waits_is_not_tried_at_once(location: SqliteFile, left: list[str]) -> None:
+    """That was done before."""
+    assert told(location, lambda store: store.row(COUNT, (FEW,))) == (b"10",)
+    assert left == [COUNT]
 
 
 def test_a_long_statement_is_left_to_a_thread(location: SqliteFile, left: list[str]) -> None:
     """Its answer is whole; from then on, it is not begun at once again, be it quick or not; others are."""
 
     async def ask(store: SqliteStore) -> list[object]:
-        return [await store.row(text, (number,)) for number in (MANY, FEW, MANY) for text in (COUNT, COUNT + " ")]
+        return [await asked(store, text, (number,)) for number in (MANY, FEW, MANY) for text in (COUNT, COUNT + " ")]
 
     assert told(location, ask) == [(b"50000",), (b"50000",), (b"10",), (b"10",), (b"50000",), (b"50000",)]
     assert left == [COUNT, COUNT + " "] * 3
@@ -79,7 +85,7 @@ def test_what_was_quick_many_times_is_run_at_once_again(
     async def ask(store: SqliteStore) -> list[int]:
         found = []
         for number in (MANY, FEW, FEW, FEW, FEW, MANY):
-            await store.row(COUNT, (number,))
+            await asked(store, COUNT, (number,))
             found.append(len(left))
         return found
 
@@ -113,7 +119,7 @@ def test_a_long_text_is_not_even_parsed_at_once(location: SqliteFile, left: list
     text = COUNT + " " * short.LONGEST
 
     async def ask(store: SqliteStore) -> object:
-        return await store.row(text, (FEW,))
+        return await asked(store, text, (FEW,))
 
     assert told(location, ask) == (b"10",)
     assert left == [text]
@@ -137,9 +143,9 @@ def test_what_fails_is_found_out_by_a_thread(location: SqliteFile, left: list[st
     async def ask(store: SqliteStore) -> None:
         for _ in range(2):
             with pytest.raises(TooComplex):
-                await store.row(deep, ())
+                await asked(store, deep, ())
         with pytest.raises(StoreTimeout):
-            await store.row(COUNT, (2**40,))
+            await asked(store, COUNT, (2**40,))
 
     told(location, ask, timeout=0.1)
     assert left == [deep, deep, COUNT]
@@ -152,7 +158,7 @@ def test_a_locked_database_does_not_hold_up_the_loop(location: SqliteFile, left:
         writer = SQLITE.connect(str(location), isolation_level=None)
         writer.execute("PRAGMA journal_mode = DELETE")
         writer.execute("BEGIN EXCLUSIVE")
-        waiting = asyncio.ensure_future(store.row("SELECT count(*) || '' FROM film", ()))
+        waiting = asyncio.ensure_future(asked(store, "SELECT count(*) || '' FROM film", ()))
         await asyncio.sleep(0.1)
         is_done = waiting.done()
         writer.execute("COMMIT")

@@ -14,7 +14,7 @@ from gql.settings import Settings
 from gql.store import Row
 from gql.store.sqlite import SqliteStore
 from tests.rows import database
-from tests.stores import told
+from tests.stores import asked, told
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -28,7 +28,7 @@ def rows(location: SqliteFile, *statements: str, parameters: Sequence[str | int 
     """The row of each statement, one after the other."""
 
     async def ask(store: SqliteStore) -> list[Row]:
-        return [await store.row(statement, parameters) for statement in statements]
+        return [await asked(store, statement, parameters) for statement in statements]
 
     return told(location, ask)
 
@@ -52,7 +52,7 @@ def test_statements_at_the_same_time_do_not_mix(location: SqliteFile) -> None:
     """Each gets its own row, however many wait."""
 
     async def ask(store: SqliteStore) -> list[Row]:
-        return await asyncio.gather(*(store.row("SELECT ?1", (f"{number}",)) for number in range(200)))
+        return await asyncio.gather(*(asked(store, "SELECT ?1", (f"{number}",)) for number in range(200)))
 
     assert told(location, ask) == [(f"{number}".encode(),) for number in range(200)]
 
@@ -62,11 +62,11 @@ def test_what_others_write_is_read(location: SqliteFile) -> None:
 
     async def ask(store: SqliteStore) -> list[Row]:
         count = "SELECT count(*) || '' FROM \"film\""
-        before = await store.row(count, ())
+        before = await asked(store, count, ())
         with contextlib.closing(SQLITE.connect(str(location))) as writer:
             writer.execute("INSERT INTO film (id, slug, title, title_key) VALUES (99, 'new', 'New', 'new')")
             writer.commit()
-        return [before, await store.row(count, ())]
+        return [before, await asked(store, count, ())]
 
     assert told(location, ask) == [(b"2",), (b"3",)]
 
@@ -104,10 +104,10 @@ def test_a_statement_ends_when_its_time_is_over(location: SqliteFile) -> None:
     async def ask(store: SqliteStore) -> list[Row]:
         for _ in range(3):
             with pytest.raises(StoreTimeout) as error:
-                await store.row(ENDLESS, ())
+                await asked(store, ENDLESS, ())
             assert error.value.message == "The operation took longer than 0.05 seconds."
             assert str(error.value.__cause__) == "interrupted"
-        return [await store.row("SELECT '1'", ())]
+        return [await asked(store, "SELECT '1'", ())]
 
     assert told(location, ask, timeout=0.05) == [(b"1",)]
 
@@ -204,7 +204,7 @@ def test_closing_waits_for_what_runs(location: SqliteFile) -> None:
         counting = (
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT max(i) || '' FROM n"
         )
-        running = asyncio.ensure_future(store.row(counting, ()))
+        running = asyncio.ensure_future(asked(store, counting, ()))
         await asyncio.sleep(0)
         await store.close()
         assert running.done()

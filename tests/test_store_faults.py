@@ -19,7 +19,7 @@ from tests.conftest import SEED, Asked
 from tests.places import filled
 from tests.rows import database
 from tests.serving import AGAIN, AWAY, FILM, READY, asking, serving, settings_free, wait
-from tests.stores import told
+from tests.stores import asked, told
 
 TITLE = 'SELECT "title" FROM "film" WHERE "id" = 1'
 IN_A_THREAD = f"{TITLE} -- {'long ' * 2_000}"
@@ -55,7 +55,7 @@ def remove(location: SqliteFile, *ends: str) -> None:
 
 async def answers(store: SqliteStore) -> list[object]:
     """The film's title, told at once and by a thread; or the faults instead."""
-    found = await asyncio.gather(store.row(TITLE, ()), store.row(IN_A_THREAD, ()), return_exceptions=True)
+    found = await asyncio.gather(asked(store, TITLE, ()), asked(store, IN_A_THREAD, ()), return_exceptions=True)
     return [each[0] if isinstance(each, tuple) else type(each) for each in found]
 
 

@@ -23,7 +23,8 @@ class Heavy(NamedTuple):
 
 class Store(Protocol):
     def at_once(self, text: str, parameters: Parameters) -> Row | None:
-        """What `row` returns, when nobody must wait for it; None when somebody must, or when `row` knows what is wrong.
+        """What `row` returns, when nobody must wait for it; None when somebody must, or when `row` will say what is
+        wrong.
 
         Raises StoreUnavailable.
         """

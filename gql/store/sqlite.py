@@ -74,11 +74,10 @@ class SqliteStore:
         return rows[0] if rows else None
 
     async def row(self, text: str, parameters: Parameters, _: Heavy | None = None) -> Row:
-        found = self.at_once(text, parameters)
-        if found is None:
-            (found,), seconds = await self._run(text, parameters)
-            self._short.took(text, seconds)
-        return found
+        rows, seconds = await self._run(text, parameters)
+        self._short.took(text, seconds)
+        row: Row = rows[0]
+        return row
 
     async def plan(self, text: str, parameters: Parameters) -> list[str]:
         levels = {0: 0}
